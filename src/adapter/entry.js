@@ -1,0 +1,53 @@
+// The built app's way in, copied to build/index.js: `bun --preload ./telemetry.ts build/index.js`.
+// @ts-nocheck: what it imports exists only in the build folder.
+import './server/instrumentation.server.js';
+
+// Without a proxy that says otherwise a request came over http; the adapter's handler would assume https.
+process.env.PROTOCOL_HEADER ||= 'x-forwarded-proto';
+const protocolHeader = process.env.PROTOCOL_HEADER;
+const socketPath = process.env.SOCKET_PATH;
+const drainTimeoutMs = Number(process.env.GLASSHOUSE_SHUTDOWN_TIMEOUT_MS || 10_000);
+
+const handler = await loadHandler();
+let stopping = false;
+
+const server = Bun.serve({
+	...(socketPath
+		? { unix: socketPath }
+		: { hostname: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000) }),
+	idleTimeout: Number(process.env.IDLE_TIMEOUT || 30),
+	maxRequestBodySize: Number(process.env.BODY_SIZE_LIMIT || 524_288),
+	async fetch(request, bunServer) {
+		if (!request.headers.has(protocolHeader)) request.headers.set(protocolHeader, 'http');
+		const response = await handler.fetch(request, bunServer);
+		if (stopping) response.headers.set('connection', 'close');
+		return response;
+	},
+	...(handler.websocket ? { websocket: handler.websocket } : {}),
+});
+process.emit('glasshouse:listening', server);
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+
+/** The app's own `init` runs in here; what it refuses to start with is told in one line. */
+async function loadHandler() {
+	try {
+		const { getHandler } = await import('./handler.js');
+		return getHandler();
+	} catch (error) {
+		console.error(error?.name === 'ConfigError' ? `glasshouse: ${error.message}` : error);
+		process.exit(1);
+	}
+}
+
+/** Stops listening, lets what is in flight finish (bounded), then hands over to kit's shutdown listeners. */
+async function stop(signal) {
+	if (stopping) return;
+	stopping = true;
+	const deadline = Date.now() + drainTimeoutMs;
+	void server.stop();
+	while (server.pendingRequests > 0 && Date.now() < deadline) await Bun.sleep(20);
+	await server.stop(true);
+	process.emit('sveltekit:shutdown', signal);
+}

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** A value in the environment that the app cannot start with. The message names variable, value, expectation. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+}
+
+const SECRET = new Set(['GLASSHOUSE_TOKEN', 'DATABASE_URL']);
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const integer = (fallback: number, least: number, most: number) =>
+	z
+		.string()
+		.regex(/^\d+$/)
+		.transform(Number)
+		.refine((n) => n >= least && n <= most)
+		.default(fallback)
+		.describe(`a whole number from ${least} to ${most}`);
+
+const boolean = (fallback: boolean) =>
+	z
+		.enum(['true', 'false'])
+		.transform((text) => text === 'true')
+		.default(fallback)
+		.describe('true or false');
+
+const environment = z.object({
+	HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
+	PORT: integer(3000, 0, 65_535),
+	SOCKET_PATH: z.string().optional().describe('the path of a unix socket'),
+	BODY_SIZE_LIMIT: integer(524_288, 1024, 1_073_741_824),
+	IDLE_TIMEOUT: integer(30, 1, 255),
+	DATABASE_URL: z
+		.string()
+		.regex(/^postgres(ql)?:\/\//)
+		.optional()
+		.describe('a URL that begins with postgres:// or postgresql://'),
+	GLASSHOUSE_TOKEN: z.string().min(16).optional().describe('a secret of at least 16 characters'),
+	GLASSHOUSE_DATA_DIR: z.string().default('.data').describe('a folder'),
+	GLASSHOUSE_ALLOW_PRIVATE_TARGETS: boolean(true),
+	GLASSHOUSE_RETENTION_DAYS: integer(30, 1, 3650),
+	GLASSHOUSE_CONCURRENCY: integer(20, 1, 1000),
+	GLASSHOUSE_INSTANCE_ID: z
+		.string()
+		.regex(/^[\w.:-]{1,100}$/)
+		.optional()
+		.describe('1 to 100 letters, digits or any of . : - _'),
+	GLASSHOUSE_DATABASE_WAIT_MS: integer(30_000, 0, 600_000),
+	GLASSHOUSE_SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 600_000),
+	GLASSHOUSE_LOG_LEVEL: z
+		.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+		.default('info')
+		.describe('one of trace, debug, info, warn, error, silent'),
+	GLASSHOUSE_LOG_FORMAT: z.enum(['text', 'json']).default('text').describe('text or json'),
+});
+
+export type Config = Readonly<ReturnType<typeof parseConfig>>;
+
+/**
+ * Reads the app's settings once. An empty value counts as unset, as OpenTelemetry's variables do.
+ * @throws ConfigError naming the variable, its value (hidden for secrets) and what was expected.
+ */
+export function parseConfig(env: Record<string, string | undefined>) {
+	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+	const parsed = environment.safeParse(given);
+	if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
+	const e = parsed.data;
+	refuseOpenDoor(e.HOST, e.SOCKET_PATH, e.GLASSHOUSE_TOKEN);
+	return Object.freeze({
+		host: e.HOST,
+		port: e.PORT,
+		socketPath: e.SOCKET_PATH,
+		bodySizeLimitBytes: e.BODY_SIZE_LIMIT,
+		databaseUrl: e.DATABASE_URL,
+		token: e.GLASSHOUSE_TOKEN,
+		dataDir: e.GLASSHOUSE_DATA_DIR,
+		allowPrivateTargets: e.GLASSHOUSE_ALLOW_PRIVATE_TARGETS,
+		retentionDays: e.GLASSHOUSE_RETENTION_DAYS,
+		concurrency: e.GLASSHOUSE_CONCURRENCY,
+		/** Names this process to the others on its database: stable over a restart, unique on its host. */
+		instanceId: e.GLASSHOUSE_INSTANCE_ID ?? `${hostname()}:${e.SOCKET_PATH ?? e.PORT}`,
+		databaseWaitMs: e.GLASSHOUSE_DATABASE_WAIT_MS,
+		shutdownTimeoutMs: e.GLASSHOUSE_SHUTDOWN_TIMEOUT_MS,
+		logLevel: e.GLASSHOUSE_LOG_LEVEL,
+		logFormat: e.GLASSHOUSE_LOG_FORMAT,
+	});
+}
+
+function explain(error: z.ZodError, given: Record<string, unknown>): string {
+	return error.issues
+		.map((issue) => {
+			const name = String(issue.path[0]);
+			const field = environment.shape[name as keyof typeof environment.shape];
+			const value = SECRET.has(name) ? '(hidden)' : JSON.stringify(given[name]);
+			return `${name}=${value} is not usable: expected ${field.description ?? issue.message}`;
+		})
+		.join('; ');
+}
+
+function refuseOpenDoor(host: string, socketPath: string | undefined, token: string | undefined): void {
+	if (token !== undefined || socketPath !== undefined || LOOPBACK.has(host)) return;
+	throw new ConfigError(
+		`HOST=${JSON.stringify(host)} is not usable without GLASSHOUSE_TOKEN: anybody who can reach this address ` +
+			`could use Glasshouse. Expected 127.0.0.1, or GLASSHOUSE_TOKEN set to a secret of at least 16 characters`,
+	);
+}
+
+let current: Config | undefined;
+
+/** The settings of this process, parsed at the first call. */
+export function config(): Config {
+	current ??= parseConfig(process.env);
+	return current;
+}
