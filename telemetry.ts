@@ -1,4 +1,11 @@
 // The preload: `bun --preload ./telemetry.ts …`. Nothing may be imported before it.
-import { startTelemetry } from './src/telemetry';
+import { name, version } from './package.json';
+import { ConfigError, startTelemetry } from './src/telemetry';
 
-startTelemetry();
+try {
+	startTelemetry(undefined, { name, version });
+} catch (error) {
+	if (!(error instanceof ConfigError)) throw error;
+	process.stderr.write(`glasshouse: ${error.message}\n`);
+	process.exit(1);
+}

@@ -1,4 +1,2 @@
 // Kit's own door to the same start, for hosts without the preload. Where the preload came first this does nothing.
-import { startTelemetry } from './telemetry';
-
-startTelemetry();
+import '../telemetry';

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import bunAdapter from 'svelte-adapter-bun';
 
@@ -18,6 +18,7 @@ export default function adapter() {
 		async adapt(builder) {
 			await inner.adapt(builder);
 			copyFileSync(ENTRY, `${OUT}/index.js`);
+			rmSync(`${OUT}/start.js`, { force: true });
 		},
 	};
 }

@@ -7,6 +7,7 @@ export interface Database {
 	runs: RunsTable;
 	trace_parts: TracePartsTable;
 	instances: InstancesTable;
+	markers: MarkersTable;
 }
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -70,4 +71,10 @@ export interface InstancesTable {
 	/** New at every start, so that a process notices when another one goes by its name. */
 	incarnation: string;
 	beat_at: Time;
+}
+
+/** What was done once for this database and must not be done again. */
+export interface MarkersTable {
+	name: string;
+	made_at: ColumnType<Date, never, never>;
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
+/** Times are kept to the millisecond, as JavaScript has them: a time that was read finds its row again. */
 export async function up(db: Kysely<unknown>): Promise<void> {
 	await sql`
 		create table checks (
@@ -16,10 +17,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			webhook_url text,
 			enabled boolean not null,
 			state text not null default 'waiting',
-			state_since timestamptz,
-			next_due_at timestamptz,
-			created_at timestamptz not null default now(),
-			updated_at timestamptz not null default now()
+			state_since timestamptz(3),
+			next_due_at timestamptz(3),
+			created_at timestamptz(3) not null default now(),
+			updated_at timestamptz(3) not null default now()
 		)`.execute(db);
 	await sql`create index checks_due on checks (next_due_at) where next_due_at is not null`.execute(db);
 	await sql`
@@ -30,16 +31,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			trigger text not null,
 			trace_id text not null,
 			traceparent text not null,
-			queued_at timestamptz not null default now(),
-			started_at timestamptz,
-			ended_at timestamptz,
+			queued_at timestamptz(3) not null default now(),
+			started_at timestamptz(3),
+			ended_at timestamptz(3),
 			latency_ms double precision,
 			attempts integer not null default 0,
 			failure jsonb,
 			observation jsonb,
 			response jsonb
 		)`.execute(db);
-	await sql`create index runs_of_check on runs (check_id, queued_at desc)`.execute(db);
+	await sql`create index runs_of_check on runs (check_id, queued_at desc) include (state, latency_ms)`.execute(db);
 	await sql`create index runs_open on runs (queued_at) where state in ('queued', 'running')`.execute(db);
 	await sql`create index runs_old on runs (queued_at)`.execute(db);
 	await sql`create index runs_of_trace on runs (trace_id)`.execute(db);
@@ -49,7 +50,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			instance_id text not null,
 			run_id uuid not null references runs (id) on delete cascade,
 			content bytea not null,
-			updated_at timestamptz not null default now(),
+			updated_at timestamptz(3) not null default now(),
 			primary key (trace_id, instance_id)
 		)`.execute(db);
 	await sql`create index trace_parts_of_run on trace_parts (run_id)`.execute(db);
@@ -57,10 +58,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		create table instances (
 			id text primary key,
 			incarnation uuid not null,
-			beat_at timestamptz not null default now()
+			beat_at timestamptz(3) not null default now()
+		)`.execute(db);
+	await sql`
+		create table markers (
+			name text primary key,
+			made_at timestamptz(3) not null default now()
 		)`.execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-	await sql`drop table instances, trace_parts, runs, checks`.execute(db);
+	await sql`drop table markers, instances, trace_parts, runs, checks`.execute(db);
 }

@@ -1,0 +1,47 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { step, StepError } from './run.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * The path of a Chromium for the tests that drive a browser; installed from Debian's packages where none is there.
+ * @returns {Promise<string>}
+ */
+export async function ensureChromium() {
+	const found = findChromium();
+	if (found) return found;
+	if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) {
+		throw new StepError(
+			'The tests drive a browser and found none: install Chromium or Google Chrome, or set CHROMIUM_PATH.',
+		);
+	}
+	await step('Updating the package lists', ['apt-get', 'update', '-q']);
+	await step('Installing Chromium', ['apt-get', 'install', '-yq', '--no-install-recommends', 'chromium']);
+	const installed = findChromium();
+	if (!installed) throw new StepError('Chromium was installed, and yet is not on the PATH.');
+	return installed;
+}
+
+function findChromium() {
+	const given = process.env.CHROMIUM_PATH;
+	if (given && !isExecutable(given)) {
+		throw new StepError(
+			`CHROMIUM_PATH=${JSON.stringify(given)} is not usable: expected the path of a Chromium.`,
+		);
+	}
+	const folders = (process.env.PATH ?? '').split(delimiter);
+	const candidates = [MAC, ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))];
+	return given || candidates.find(isExecutable);
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { INSTALLED_BUN, installer } from './bun.mjs';
+import { ROOT, step } from './run.mjs';
+
+/** Each stamp holds the hash of what the folder beside it was made from. */
+const INSTALL_STAMP = 'node_modules/.glasshouse';
+const BUILD_STAMP = 'build/.glasshouse';
+const INSTALL_INPUTS = ['package.json', 'bun.lock'];
+const BUILD_INPUTS = [
+	...INSTALL_INPUTS,
+	'src',
+	'static',
+	'svelte.config.js',
+	'vite.config.ts',
+	'tsconfig.json',
+];
+
+/** Installs and builds, each only when its inputs have changed since the last time. */
+export async function ensure() {
+	await ensureInstalled();
+	await ensureBuilt();
+}
+
+async function ensureInstalled() {
+	const wanted = hash(INSTALL_INPUTS, `${process.platform}-${process.arch}`);
+	if (stampOf(INSTALL_STAMP) === wanted && existsSync(INSTALLED_BUN)) return;
+	const command = [...(await installer()), 'install', '--frozen-lockfile'];
+	await step(`Installing ${packageCount()} packages`, command);
+	writeStamp(INSTALL_STAMP, wanted);
+}
+
+async function ensureBuilt() {
+	const wanted = hash(BUILD_INPUTS, 'build');
+	const hasTypes = existsSync(join(ROOT, '.svelte-kit/tsconfig.json'));
+	if (stampOf(BUILD_STAMP) === wanted && hasTypes) return;
+	await step('Building', [INSTALLED_BUN, '--bun', 'vite', 'build']);
+	writeStamp(BUILD_STAMP, wanted);
+}
+
+/** How many packages the lock file names. */
+function packageCount() {
+	const lock = readFileSync(join(ROOT, 'bun.lock'), 'utf8');
+	return lock.slice(lock.indexOf('"packages": {')).match(/^ {4}"/gm)?.length ?? 0;
+}
+
+/** @param {string} path */
+function stampOf(path) {
+	const file = join(ROOT, path);
+	return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/**
+ * @param {string} path
+ * @param {string} content
+ */
+function writeStamp(path, content) {
+	mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+	writeFileSync(join(ROOT, path), content);
+}
+
+/**
+ * @param {string[]} inputs files and folders under the root; one that is not there counts as empty
+ * @param {string} salt
+ */
+function hash(inputs, salt) {
+	const sum = createHash('sha256').update(salt);
+	for (const file of inputs.flatMap(filesUnder)) {
+		sum.update(`\0${file}\0`).update(readFileSync(join(ROOT, file)));
+	}
+	return sum.digest('hex');
+}
+
+/**
+ * Every file of a folder in a fixed order, tests left out: they are not built.
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesUnder(path) {
+	const full = join(ROOT, path);
+	if (!existsSync(full)) return [];
+	if (!statSync(full).isDirectory()) return /\.test\.[jt]s$/.test(path) ? [] : [path];
+	return readdirSync(full)
+		.sort()
+		.flatMap((name) => filesUnder(`${path}/${name}`));
+}

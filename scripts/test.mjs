@@ -1,0 +1,71 @@
+// `npm test`: every test, or those whose paths are named (`npm test -- tests/integration/api.test.ts`).
+// The groups run one after the other: most of them start whole applications and would only disturb each other.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { INSTALLED_BUN } from './bun.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { ensure } from './ensure.mjs';
+import { attach, runMain } from './run.mjs';
+
+const TIMEOUT_MS = 120_000;
+const GROUPS = [
+	{ title: 'Unit tests', paths: ['src/'] },
+	{ title: 'Integration tests', paths: ['tests/integration/'] },
+	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
+	{ title: 'Browser tests', paths: ['tests/e2e/'] },
+];
+/** What a developer has set for the app must not reach the tests. */
+const LEAKING =
+	/^(OTEL_|GLASSHOUSE_|DATABASE_URL$|HOST$|PORT$|SOCKET_PATH$|BODY_SIZE_LIMIT$|IDLE_TIMEOUT$|PG)/;
+
+await runMain(async () => {
+	const named = process.argv.slice(2);
+	const groups = named.length > 0 ? [{ title: 'Tests', paths: named }] : GROUPS;
+	await ensure();
+	const env = testEnvironment(await ensureChromium());
+	const total = { passed: 0, failed: 0 };
+	for (const group of groups) {
+		const { passed, failed } = await runGroup(group, env);
+		total.passed += passed;
+		total.failed += failed;
+	}
+	if (total.passed + total.failed === 0) console.error('glasshouse: no test ran');
+	console.log(`\n${total.passed} passed, ${total.failed} failed`);
+	return total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
+
+/** @param {string} chromium */
+function testEnvironment(chromium) {
+	const kept = Object.entries(process.env).filter(([name]) => !LEAKING.test(name));
+	return { ...Object.fromEntries(kept), CHROMIUM_PATH: chromium };
+}
+
+/**
+ * @param {{ title: string; paths: string[] }} group
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runGroup({ title, paths }, env) {
+	console.log(`\n${title}`);
+	const folder = mkdtempSync(join(tmpdir(), 'glasshouse-report-'));
+	const report = join(folder, 'junit.xml');
+	const options = ['--timeout', String(TIMEOUT_MS), '--reporter=junit', `--reporter-outfile=${report}`];
+	const code = await attach([INSTALLED_BUN, 'test', ...options, ...paths], env);
+	const counts = countsOf(report);
+	rmSync(folder, { recursive: true });
+	if (code !== 0 && counts.failed === 0) counts.failed = 1;
+	return counts;
+}
+
+/**
+ * What the JUnit report of a group adds up to; a runner that died has left none.
+ * @param {string} report
+ */
+function countsOf(report) {
+	if (!existsSync(report)) return { passed: 0, failed: 0 };
+	const root = /<testsuites [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? '';
+	const count = (/** @type {string} */ name) =>
+		Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0);
+	const failed = count('failures') + count('errors');
+	return { passed: count('tests') - failed - count('skipped'), failed };
+}

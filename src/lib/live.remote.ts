@@ -1,0 +1,25 @@
+import { query } from '$app/server';
+import { z } from 'zod';
+import { readCheckPage } from '$server/checkPage';
+import { readOverview } from '$server/overview';
+import { readPulse } from '$server/pulse';
+import { authenticatedEvent } from '$server/remoteEvent';
+import { toHttpError } from '$server/rpc/errors';
+
+/** What keeps the top bar up to date. */
+export const livePulse = query(() => {
+	authenticatedEvent();
+	return readPulse().catch(toHttpError);
+});
+
+/** What keeps the overview up to date; the argument is how many quiet checks are shown at most. */
+export const liveOverview = query(z.int().min(0).max(10_000), (mostQuiet) =>
+	readOverview(authenticatedEvent(), mostQuiet).catch(toHttpError),
+);
+
+const checkPageQuery = z.object({ id: z.string(), range: z.string().nullable(), before: z.string().nullable() });
+
+/** What keeps the page of one check up to date. */
+export const liveCheck = query(checkPageQuery, (asked) =>
+	readCheckPage(authenticatedEvent(), asked).catch(toHttpError),
+);

@@ -1,0 +1,35 @@
+import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { database } from '../database/connection';
+import { openTestDatabase } from '../database/testDatabase';
+import { deleteCheck, listChecks } from './checkStore';
+import { seedOwnCheck } from './seed';
+import { makeCheck } from './testRows';
+
+const opened = await openTestDatabase();
+afterAll(() => opened.drop());
+beforeEach(async () => {
+	await database().deleteFrom('checks').execute();
+	await database().deleteFrom('markers').execute();
+});
+
+const SELF = 'http://127.0.0.1:3000';
+
+test('the first start makes one check, of its own health; processes that start together make one', async () => {
+	await Promise.all([seedOwnCheck(SELF), seedOwnCheck(SELF), seedOwnCheck(SELF)]);
+	const checks = await listChecks();
+	expect(checks).toMatchObject([{ url: 'http://127.0.0.1:3000/healthz', enabled: true, expect: { status: 200 } }]);
+	expect(Date.parse(checks[0]?.nextDueAt ?? '')).toBeLessThanOrEqual(Date.now());
+});
+
+test('a deleted one does not come back', async () => {
+	await seedOwnCheck(SELF);
+	for (const { id } of await listChecks()) await deleteCheck(id);
+	await seedOwnCheck(SELF);
+	expect(await listChecks()).toEqual([]);
+});
+
+test('where there is a check already, none is added', async () => {
+	const { id } = await makeCheck();
+	await seedOwnCheck(SELF);
+	expect((await listChecks()).map((check) => check.id)).toEqual([id]);
+});

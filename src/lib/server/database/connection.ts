@@ -1,0 +1,39 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { AppError } from '../errors';
+import { logger } from '../logger';
+import { perProcess } from '../perProcess';
+import { createPool, type PoolSettings } from './pool';
+import type { Database } from './schema';
+
+/** Kept once in a process: a hot reload evaluates this module again, while the connections live on. */
+const open = perProcess<{ database?: Kysely<Database> }>('database', () => ({}));
+
+/** A pool whose lost connections are told in the log; see `createPool` for the settings. */
+export function newPool(url: string, settings: PoolSettings = {}): pg.Pool {
+	const onLost = (error: Error): void => logger.warn({ error }, 'Lost a database connection');
+	return createPool(url, { onLost, ...settings });
+}
+
+/**
+ * Opens the database of this process; connections are made when they are needed.
+ * @throws when one is open already: its connections would never be closed
+ */
+export function openDatabase(url: string): Kysely<Database> {
+	if (open.database !== undefined) throw new Error('The database is open already');
+	open.database = new Kysely<Database>({ dialect: new PostgresDialect({ pool: newPool(url) }) });
+	return open.database;
+}
+
+/** @throws AppError UNAVAILABLE before `openDatabase` and after `closeDatabase` */
+export function database(): Kysely<Database> {
+	if (open.database === undefined) throw new AppError('UNAVAILABLE', 'The database is not open');
+	return open.database;
+}
+
+/** Waits for the queries under way, then closes every connection. Safe to call twice. */
+export async function closeDatabase(): Promise<void> {
+	const closing = open.database;
+	delete open.database;
+	await closing?.destroy();
+}

@@ -1,0 +1,52 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { bearerToken, isSession, sameSecret, SESSION_COOKIE } from '$server/auth';
+import { config } from '$server/config';
+import { AppError } from '$server/errors';
+import { toAppError } from '$server/rpc/errors';
+import { attempts, BEARER_COST } from './attempts';
+import { forPrograms, refuse } from './refusal';
+
+/** By route and not by path: for a remote function kit takes the path from a header. */
+const OPEN_ROUTES = new Set<string | null>(['/healthz', '/readyz', '/sign-in', '/theme']);
+
+/** Lets in who has the token, as a Bearer header or as the session cookie that stands for it. */
+export async function authenticate(event: RequestEvent): Promise<Response | undefined> {
+	try {
+		event.locals.authenticated = await isAuthenticated(event);
+	} catch (failure) {
+		return refuse(event, toAppError(failure));
+	}
+	if (event.locals.authenticated || isOpen(event)) return undefined;
+	if (forPrograms(event) && !event.isDataRequest) return refuse(event, missing());
+	redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+}
+
+/** @throws AppError TOO_MANY_REQUESTS for a Bearer token after too many wrong ones */
+async function isAuthenticated(event: RequestEvent): Promise<boolean> {
+	const { token } = config();
+	if (token === undefined) return true;
+	const bearer = bearerToken(event.request.headers.get('authorization'));
+	if (bearer !== undefined) return attempts.judge(addressOf(event), sameSecret(bearer, token), BEARER_COST);
+	const session = event.cookies.get(SESSION_COOKIE);
+	return session !== undefined && isSession(session, token);
+}
+
+/** The client's address; empty on a unix socket and where the proxy's header is missing. */
+export function addressOf(event: Pick<RequestEvent, 'getClientAddress'>): string {
+	try {
+		return event.getClientAddress();
+	} catch {
+		return '';
+	}
+}
+
+function isOpen({ route, isRemoteRequest }: RequestEvent): boolean {
+	return !isRemoteRequest && OPEN_ROUTES.has(route.id);
+}
+
+function missing(): AppError {
+	return new AppError(
+		'UNAUTHORIZED',
+		'The token is missing or wrong: expected Authorization: Bearer with the value of GLASSHOUSE_TOKEN.',
+	);
+}

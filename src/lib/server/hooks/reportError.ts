@@ -1,0 +1,30 @@
+import { context } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
+import type { HandleServerError, HandleValidationError } from '@sveltejs/kit';
+import { AppError } from '$server/errors';
+import { codeOfStatus, logFailure, toAppError } from '$server/rpc/errors';
+import { addSpanEvent } from '$server/telemetry';
+
+/** What a load, an action or an endpoint threw and nobody foresaw: to the log and the SERVER span, under one id. */
+export const reportError: HandleServerError = ({ error, event, status, message }) => {
+	const appError =
+		status < 500 ? new AppError(codeOfStatus(status), message, { cause: error }) : toAppError(error);
+	logFailure(appError, `${event.request.method} ${event.url.pathname}`);
+	const { code, errorId } = appError;
+	addSpanEvent('error.reported', { 'error.type': code, 'glasshouse.error_id': errorId });
+	if (appError.status >= 500) recordOnServerSpan(appError.cause ?? appError);
+	return { message: appError.message, code, errorId };
+};
+
+/** What a remote function was called with and its schema refused. */
+export const reportInvalidArgument: HandleValidationError = ({ event, issues }) => {
+	const what = issues.map((issue) => issue.message).join('; ');
+	const error = new AppError('BAD_REQUEST', `The input is not usable: ${what}.`);
+	logFailure(error, `${event.request.method} ${event.url.pathname}`);
+	return { message: error.message, code: error.code, errorId: error.errorId };
+};
+
+function recordOnServerSpan(failure: unknown): void {
+	const span = getRPCMetadata(context.active())?.span;
+	span?.recordException(failure instanceof Error ? failure : String(failure));
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getTelemetry } from '$telemetry/handle';
+import { seedOwnCheck } from './checks/seed';
+import { config } from './config';
+import { prepareDatabase } from './database/prepare';
+import { logger } from './logger';
+import { ownUrl } from './ownUrl';
+import { perProcess } from './perProcess';
+import { flushKeptTraces } from './sessions/keepTrace';
+import { StopStack } from './stopStack';
+import { untraced } from './untraced';
+import { engineReady, startEngine, stopEngine } from './workflows/engine';
+import { joinInstances } from './workflows/instances';
+import { runRetention } from './workflows/retention';
+import { runScheduler } from './workflows/scheduler';
+import { runSweeper } from './workflows/sweeper';
+
+/** Where nothing says that the server listens (`vite dev`), scheduling begins after this all the same. */
+const LISTENING_FALLBACK_MS = 3000;
+/** What running workflows get at least, however long requests took to finish. */
+const LEAST_DRAIN_MS = 1000;
+/** How long a start under way, and the last turn of what repeats, are waited for. */
+const STARTING_MS = 5000;
+const LAST_TURN_MS = 2000;
+/** What the rest of a stop may take before the process ends by force. */
+const HARD_STOP_MS = 15_000;
+
+const app = perProcess('app', () => ({
+	draining: new AbortController(),
+	stops: new StopStack(),
+	started: undefined as Promise<void> | undefined,
+	stopping: undefined as Promise<void> | undefined,
+	ready: false,
+	/** The built app's server listens; it takes the signals upon itself, and tells when its requests are done. */
+	listening: false,
+	scheduling: undefined as Promise<void> | undefined,
+	/** `performance.now` until which running work is waited for, once the process is told to stop. */
+	drainUntilMs: 0,
+}));
+
+/** Fires when the process is told to stop: streams end, nothing new is scheduled. */
+export const draining: AbortSignal = app.draining.signal;
+
+/** Whether the app has started, can carry out runs, and is not stopping. */
+export function appReady(): boolean {
+	return app.ready && engineReady() && !draining.aborted;
+}
+
+/**
+ * Starts everything behind the pages: database, engine, scheduler. Once in a process, however often it is called.
+ * @throws ConfigError, or what the database says; whatever had started by then is stopped again
+ */
+export function startApp(): Promise<void> {
+	app.started ??= untraced(start);
+	return app.started;
+}
+
+async function start(): Promise<void> {
+	const settings = config();
+	listenToProcess();
+	try {
+		await startParts();
+	} catch (error) {
+		await app.stops.run();
+		throw error;
+	}
+	app.ready = true;
+	setTimeout(() => schedule(), LISTENING_FALLBACK_MS).unref();
+	logger.info({ instanceId: settings.instanceId }, 'Glasshouse has started');
+}
+
+/** In the order in which each needs the one before; a stop goes the opposite way. */
+async function startParts(): Promise<void> {
+	const { stops } = app;
+	const { url, stop } = await prepareDatabase(config());
+	stops.push('database', stop);
+	stops.push('telemetry', async () => getTelemetry()?.shutdown());
+	const membership = await joinInstances(url);
+	stops.push('instance', () => membership.leave());
+	stops.push('kept traces', flushKeptTraces);
+	stops.push('engine', () => stopEngine(Math.max(LEAST_DRAIN_MS, app.drainUntilMs - performance.now())));
+	await startEngine(url);
+	membership.beat();
+}
+
+/** Waits for the server, for the first check of all is of its own `/healthz`. */
+function schedule(port?: number): void {
+	if (draining.aborted) return;
+	app.scheduling ??= untraced(async () => {
+		await seed(port);
+		await Promise.all([runScheduler(draining), runSweeper(draining), runRetention(draining)]);
+	});
+}
+
+async function seed(port?: number): Promise<void> {
+	const url = ownUrl(config(), port);
+	try {
+		if (url !== null) await seedOwnCheck(url);
+	} catch (error) {
+		logger.error({ err: error }, 'Could not make the check of Glasshouse itself');
+	}
+}
+
+function listenToProcess(): void {
+	// Names that Node's types do not know: kit's, and our own server's.
+	const events = process as NodeJS.EventEmitter;
+	events.once('glasshouse:listening', (server: unknown) => {
+		app.listening = true;
+		schedule(portOf(server));
+	});
+	events.once('sveltekit:shutdown', () => void stopApp());
+	process.on('SIGTERM', onSignal);
+	process.on('SIGINT', onSignal);
+}
+
+function portOf(server: unknown): number | undefined {
+	const known = typeof server === 'object' && server !== null && 'port' in server;
+	return known && typeof server.port === 'number' ? server.port : undefined;
+}
+
+/** Without the built app's server nobody else ends the process: it is still starting, or it is `vite dev`. */
+function onSignal(): void {
+	app.drainUntilMs ||= performance.now() + config().shutdownTimeoutMs;
+	app.draining.abort();
+	if (!app.listening) void stopApp();
+}
+
+/** Stops everything in order and ends the process: with 0, or with 1 where it took too long. */
+function stopApp(): Promise<void> {
+	app.stopping ??= untraced(stop);
+	return app.stopping;
+}
+
+async function stop(): Promise<void> {
+	app.draining.abort();
+	const hardMs = Math.max(0, app.drainUntilMs - performance.now()) + HARD_STOP_MS;
+	setTimeout(() => forceStop(hardMs), hardMs);
+	await Promise.race([app.started?.catch(() => undefined), sleep(STARTING_MS)]);
+	await Promise.race([app.scheduling, sleep(LAST_TURN_MS)]);
+	await app.stops.run();
+	process.exit(0);
+}
+
+function forceStop(afterMs: number): void {
+	logger.fatal(`Did not stop within ${Math.round(afterMs)} ms: the process ends as it is`);
+	process.exit(1);
+}

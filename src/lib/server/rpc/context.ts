@@ -1,0 +1,51 @@
+import { ORPCError, os, ValidationError } from '@orpc/server';
+import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from '@opentelemetry/semantic-conventions';
+import type { z } from 'zod';
+import { AppError } from '$server/errors';
+import { withSpan } from '$server/telemetry';
+import { toAppError } from './errors';
+import { describeIssues, summarise } from './issues';
+
+/** What a procedure knows of its caller. */
+export interface RpcContext {
+	authenticated: boolean;
+	/** Headers of the answer, for a call that came over HTTP. */
+	answerHeaders?: Headers;
+}
+
+const base = os.$context<RpcContext>();
+
+/** Outermost: whatever goes wrong inside leaves as an AppError. */
+const explained = base.middleware(async function explained({ next }) {
+	try {
+		return await next();
+	} catch (failure) {
+		throw inputError(failure) ?? toAppError(failure);
+	}
+});
+
+/** A span of the procedure's name, the validation of its input included. */
+const traced = base.middleware(function traced({ path, next }) {
+	const method = path.join('.');
+	return withSpan(method, () => next(), { [ATTR_RPC_SYSTEM_NAME]: 'orpc', [ATTR_RPC_METHOD]: method });
+});
+
+/** The hook has decided already; this holds where a procedure is reached without it. */
+const authenticated = base.middleware(function authenticated({ context, next }) {
+	if (!context.authenticated) throw new AppError('UNAUTHORIZED', 'This needs the token of this Glasshouse.');
+	return next();
+});
+
+/** What every procedure is built on. */
+export const procedure = base.use(explained).use(traced).use(authenticated);
+
+function inputError(failure: unknown): AppError | undefined {
+	if (!(failure instanceof ORPCError) || !(failure.cause instanceof ValidationError)) return undefined;
+	const issues = describeIssues(failure.cause.issues.filter(isZodIssue), failure.cause.data);
+	return new AppError('BAD_REQUEST', summarise(issues), { cause: failure.cause, data: { issues } });
+}
+
+/** Every schema here is zod's, whose issues say more than the standard ones. */
+function isZodIssue(issue: object): issue is z.core.$ZodIssue {
+	return 'code' in issue && 'path' in issue;
+}

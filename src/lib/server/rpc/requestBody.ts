@@ -1,0 +1,45 @@
+import { AppError } from '$server/errors';
+import { toAppError } from './errors';
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/**
+ * The JSON object in the body of a request, `undefined` where there is none.
+ * @throws AppError BAD_REQUEST for anything else, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
+ */
+export async function readJsonObject(request: Request): Promise<object | undefined> {
+	const bytes = await readBytes(request);
+	if (bytes.byteLength === 0) return undefined;
+	requireJson(request.headers.get('content-type'));
+	const value = parse(bytes);
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+	throw new AppError('BAD_REQUEST', 'The body is not usable: expected a JSON object.');
+}
+
+async function readBytes(request: Request): Promise<ArrayBuffer> {
+	try {
+		return await request.arrayBuffer();
+	} catch (cause) {
+		const error = toAppError(cause);
+		if (error.code === 'PAYLOAD_TOO_LARGE') throw error;
+		throw new AppError('BAD_REQUEST', 'The body ended before it was whole.', { cause });
+	}
+}
+
+function requireJson(type: string | null): void {
+	if (type !== null && JSON_TYPE.test(type)) return;
+	const got = type === null ? 'none' : JSON.stringify(type.slice(0, 100));
+	throw new AppError(
+		'UNSUPPORTED_MEDIA_TYPE',
+		`The body has a type that is not usable: expected Content-Type: application/json, got ${got}.`,
+	);
+}
+
+function parse(bytes: ArrayBuffer): unknown {
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch (cause) {
+		const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8';
+		throw new AppError('BAD_REQUEST', `The body is not JSON: ${reason}.`, { cause });
+	}
+}

@@ -1,0 +1,5 @@
+import { checks } from './checks';
+import { runs } from './runs';
+import { traces } from './traces';
+
+export const router = { checks, runs, traces };

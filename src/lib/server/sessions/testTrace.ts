@@ -1,0 +1,34 @@
+import type { LogLine, TraceSpan } from '$trace/wire';
+
+/** Spans and log lines for unit tests: whole, with what a test names put in. */
+
+export function span(given: Partial<TraceSpan> = {}): TraceSpan {
+	return {
+		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+		spanId: '00f067aa0ba902b7',
+		parentSpanId: null,
+		name: 'span',
+		kind: 'internal',
+		scope: 'test',
+		service: 'glasshouse',
+		startTimeUnixNano: '1000',
+		endTimeUnixNano: '2000',
+		status: { code: 'unset' },
+		attributes: {},
+		events: [],
+		links: [],
+		...given,
+	};
+}
+
+export function logLine(given: Partial<LogLine> = {}): LogLine {
+	return {
+		timeUnixNano: '1500',
+		level: 'info',
+		message: 'line',
+		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+		spanId: null,
+		attributes: {},
+		...given,
+	};
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import { config } from '../config';
+import { database } from '../database/connection';
+import { logger } from '../logger';
+import { incarnation } from '../perProcess';
+import { pack, unpack, type TraceContent } from './traceContent';
+
+/** One process' part of a trace. */
+export interface TracePart extends TraceContent {
+	traceId: string;
+	runId: string;
+	instanceId: string;
+	updatedAt: Date;
+}
+
+/** This process as the owner of its parts: a restarted one must not write over what its former life had kept. */
+export function partOwner(): string {
+	return `${config().instanceId}#${incarnation()}`;
+}
+
+/** Keeps this process' part with the run, in place of the one it kept before; nothing where the run is deleted. */
+export async function writePart(traceId: string, runId: string, content: TraceContent): Promise<void> {
+	const bytes = await pack(content);
+	await sql`
+		insert into trace_parts (trace_id, instance_id, run_id, content, updated_at)
+		select ${traceId}, ${partOwner()}, id, ${bytes}, now() from runs where id = ${runId}
+		on conflict (trace_id, instance_id) do update set content = excluded.content, updated_at = excluded.updated_at
+	`.execute(database());
+}
+
+/**
+ * Every process' part of a trace, oldest first.
+ * @param since leaves out what has not changed after that time; compared in milliseconds, as a Date has them
+ */
+export async function readParts(traceId: string, since = new Date(0)): Promise<TracePart[]> {
+	const rows = await database()
+		.selectFrom('trace_parts')
+		.selectAll()
+		.where('trace_id', '=', traceId)
+		.where(sql<boolean>`date_trunc('milliseconds', updated_at) > ${since}`)
+		.orderBy('updated_at')
+		.execute();
+	return unpackAll(rows);
+}
+
+/** The newest parts, one trace each, newest first. */
+export async function newestParts(limit: number): Promise<TracePart[]> {
+	const { rows } = await sql<PartRow>`
+		select p.* from (select id, trace_id from runs order by queued_at desc limit ${limit}) r
+		join trace_parts p on p.trace_id = r.trace_id and p.run_id = r.id
+	`.execute(database());
+	return unpackAll(rows);
+}
+
+interface PartRow {
+	trace_id: string;
+	instance_id: string;
+	run_id: string;
+	content: Buffer;
+	updated_at: Date;
+}
+
+/** A part that cannot be read is told and left out: the rest of the trace is worth seeing. */
+async function unpackAll(rows: PartRow[]): Promise<TracePart[]> {
+	const parts = await Promise.all(rows.map(unpackOne));
+	return parts.filter((part) => part !== null);
+}
+
+async function unpackOne(row: PartRow): Promise<TracePart | null> {
+	const { trace_id: traceId, run_id: runId, instance_id: instanceId, updated_at: updatedAt } = row;
+	try {
+		return { traceId, runId, instanceId, updatedAt, ...(await unpack(row.content)) };
+	} catch (error) {
+		logger.error({ err: error, traceId, instanceId }, 'A kept part of a trace cannot be read');
+		return null;
+	}
+}

@@ -1,0 +1,55 @@
+import { startPolling, type Polling, type Surroundings } from './polling';
+
+const browserSurroundings: Surroundings = {
+	visible: () => document.visibilityState === 'visible',
+	onVisibility(listener) {
+		document.addEventListener('visibilitychange', listener);
+		return () => document.removeEventListener('visibilitychange', listener);
+	},
+	after(ms, callback) {
+		const timer = setTimeout(callback, ms);
+		return () => clearTimeout(timer);
+	},
+	now: () => Date.now(),
+};
+
+/** Whether what is on the page is still being kept up to date. */
+export class LiveLink {
+	/** When the last answer came, once one did not come; `null` while all is well. Milliseconds since the epoch. */
+	stoppedAt: number | null = $state(null);
+	retryAt: number | null = $state(null);
+	#lastAnswerAt = Date.now();
+	#polling: Polling | undefined;
+
+	/** Keeps asking while the surrounding component is on the page. Call it while that is set up. */
+	constructor(everyMs: number, ask: () => Promise<void>) {
+		$effect(() => {
+			const polling = startPolling(
+				{
+					everyMs,
+					ask,
+					answered: () => this.#answered(),
+					failed: (_error, retryInMs) => this.#failed(retryInMs),
+				},
+				browserSurroundings,
+			);
+			this.#polling = polling;
+			return () => polling.stop();
+		});
+	}
+
+	tryNow(): void {
+		this.#polling?.askNow();
+	}
+
+	#answered(): void {
+		this.#lastAnswerAt = Date.now();
+		this.stoppedAt = null;
+		this.retryAt = null;
+	}
+
+	#failed(retryInMs: number): void {
+		this.stoppedAt = this.#lastAnswerAt;
+		this.retryAt = Date.now() + retryInMs;
+	}
+}

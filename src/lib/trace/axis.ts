@@ -1,0 +1,54 @@
+import type { Interval } from './interval';
+
+export interface Tick {
+	readonly atMs: number;
+	readonly label: string;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Where in a window a moment lies: 0 at its left edge, 1 at its right; beyond it, below 0 or above 1. */
+export function fraction(atMs: number, window: Interval): number {
+	const length = window.toMs - window.fromMs;
+	return length > 0 ? (atMs - window.fromMs) / length : 0;
+}
+
+/** Round moments (1, 2 or 5 times a power of ten, or of a minute) in a window, `about` so many. */
+export function ticks(window: Interval, about: number): Tick[] {
+	const step = roundStep((window.toMs - window.fromMs) / Math.max(1, about));
+	const count = Math.floor(window.toMs / step + 1e-9) - Math.ceil(window.fromMs / step - 1e-9);
+	const first = Math.ceil(window.fromMs / step - 1e-9);
+	return Array.from({ length: count + 1 }, (_, index) => {
+		const atMs = (first + index) * step;
+		return { atMs, label: tickLabel(atMs, step) };
+	});
+}
+
+/**
+ * The window that shows a trace from its beginning. While it is open, now stands at 89 % of the width, so that there
+ * is room for what comes; a closed one gets a little air for the marks at its end.
+ */
+export function wholeWindow(lastMs: number, open: boolean): Interval {
+	const least = Math.max(lastMs, 0.01);
+	return { fromMs: 0, toMs: open ? least / 0.89 : least * 1.015 };
+}
+
+function roundStep(rough: number): number {
+	if (!(rough > 0)) return 1;
+	const unit = rough < MINUTE_MS / 2 ? 1 : MINUTE_MS;
+	const power = 10 ** Math.floor(Math.log10(rough / unit));
+	const times = [1, 2, 5, 10].find((candidate) => candidate * power * unit >= rough) ?? 10;
+	return times * power * unit;
+}
+
+/** One unit for the whole axis, chosen by the step, so that labels can be compared at a glance. */
+function tickLabel(atMs: number, step: number): string {
+	if (atMs === 0) return '0';
+	if (step >= MINUTE_MS) return `${trimmed(atMs / MINUTE_MS)} min`;
+	if (step >= 500) return `${trimmed(atMs / 1000)} s`;
+	return step >= 0.5 ? `${trimmed(atMs)} ms` : `${trimmed(atMs * 1000)} µs`;
+}
+
+function trimmed(value: number): string {
+	return String(Number(value.toPrecision(6))).replace(/\B(?=(\d{3})+$)/g, value >= 10_000 ? '\u202f' : '');
+}

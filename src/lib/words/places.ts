@@ -1,0 +1,19 @@
+export interface Place {
+	name: string;
+	href: string;
+	icon: 'overview' | 'traces' | 'api';
+	/** Beginnings of the paths that belong to it, besides its own. */
+	holds: readonly string[];
+}
+
+/** Where the bar at the top, or at the bottom of a phone, leads. */
+export const PLACES: readonly Place[] = [
+	{ name: 'Overview', href: '/', icon: 'overview', holds: ['/checks/', '/runs/'] },
+	{ name: 'Traces', href: '/traces', icon: 'traces', holds: ['/traces/'] },
+	{ name: 'API', href: '/api', icon: 'api', holds: [] },
+];
+
+/** Whether a path is at that place. */
+export function isCurrent({ href, holds }: Place, pathname: string): boolean {
+	return pathname === href || holds.some((beginning) => pathname.startsWith(beginning));
+}

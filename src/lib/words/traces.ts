@@ -1,0 +1,21 @@
+import type { TraceSummary } from '$trace/wire';
+import { counted, inWords, sentenceCase } from './number';
+
+/** What is going on among the recent traces. */
+export function tracesSentence(shown: { traces: readonly TraceSummary[]; heldCount: number }): string {
+	if (shown.heldCount === 0) return 'Nothing was traced yet.';
+	const failed = shown.traces.filter((trace) => trace.errorCount > 0).length;
+	const open = shown.traces.filter((trace) => trace.openCount > 0).length;
+	const told = [failed > 0 && `${inWords(failed)} of them with errors`, open > 0 && `${inWords(open)} still open`];
+	const notable = told.filter((words) => words !== false);
+	const held = `${counted(shown.heldCount, 'recent trace')} held.`;
+	if (notable.length === 0) return held;
+	return `${held} Shown here: ${sentenceCase(notable.join(', '))}.`;
+}
+
+/** What one trace tells at a glance. @param openCount spans of it that have not ended */
+export function traceSentence(spanCount: number, openCount: number, errorCount: number): string {
+	const open = openCount === 0 ? '' : `, ${openCount} of them still open`;
+	const errors = errorCount === 0 ? 'None failed.' : `${sentenceCase(inWords(errorCount))} failed.`;
+	return `${counted(spanCount, 'span')}${open}. ${errors}`;
+}

@@ -1,0 +1,3 @@
+import { answerApi } from '$server/rpc/api';
+
+export const fallback = answerApi;

@@ -1,0 +1,4 @@
+import { json } from '@sveltejs/kit';
+
+/** Alive: the process answers. Asks nobody else, so that a lost database does not get it restarted. */
+export const GET = () => json({ status: 'ok' });

@@ -1,0 +1,26 @@
+import { inspect } from 'node:util';
+import { diag, DiagLogLevel, type DiagLogFunction, type DiagLogger } from '@opentelemetry/api';
+import { diagLogLevelFromString } from '@opentelemetry/core';
+import type { TelemetryConfig } from './config';
+
+/** OpenTelemetry's own diagnostics, on stderr: stdout belongs to the program. */
+export function startDiagnostics({ debug, logLevel }: Pick<TelemetryConfig, 'debug' | 'logLevel'>): void {
+	const asked = logLevel === undefined ? undefined : diagLogLevelFromString(logLevel);
+	const level = asked ?? (debug ? DiagLogLevel.DEBUG : undefined);
+	if (level === undefined) return;
+	const logger: DiagLogger = {
+		error: write('error'),
+		warn: write('warn'),
+		info: write('info'),
+		debug: write('debug'),
+		verbose: write('verbose'),
+	};
+	diag.setLogger(logger, { logLevel: level, suppressOverrideMessage: true });
+}
+
+function write(level: string): DiagLogFunction {
+	return (message, ...args) => {
+		const rest = args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg, { depth: 2 })));
+		process.stderr.write(`[opentelemetry:${level}] ${[message, ...rest].join(' ')}\n`);
+	};
+}

@@ -1,0 +1,22 @@
+import { diag } from '@opentelemetry/api';
+
+/**
+ * Runs a piece of telemetry that its host must not notice: what it throws goes to `diag`.
+ * @returns what `fn` returned, or `undefined` where it threw
+ */
+export function guard<T>(what: string, fn: () => T): T | undefined {
+	try {
+		return fn();
+	} catch (error) {
+		diag.error(`${what} failed`, error);
+		return undefined;
+	}
+}
+
+/** Calls through a Proxy to what it stands for, with its own `this`. */
+export function invoke(original: Invocable, self: unknown, args: readonly unknown[]): unknown {
+	const result: unknown = Reflect.apply(original, self, args);
+	return result;
+}
+
+type Invocable = (this: never, ...args: never) => unknown;

