@@ -11,6 +11,24 @@ export default {
 			$trace: 'src/lib/trace',
 			$telemetry: 'src/telemetry',
 		},
+		// $server/hooks/refuseForeign decides on every request that changes something, and answers the API in JSON.
+		csrf: { trustedOrigins: ['*'] },
+		csp: {
+			mode: 'auto',
+			directives: {
+				'default-src': ['none'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				'style-src-attr': ['unsafe-inline'],
+				'img-src': ['self', 'data:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'manifest-src': ['self'],
+				'form-action': ['self'],
+				'base-uri': ['none'],
+				'frame-ancestors': ['none'],
+			},
+		},
 		experimental: {
 			remoteFunctions: true,
 			tracing: { server: true },

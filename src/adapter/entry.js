@@ -17,9 +17,14 @@ const server = Bun.serve({
 		: { hostname: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000) }),
 	idleTimeout: Number(process.env.IDLE_TIMEOUT || 30),
 	maxRequestBodySize: Number(process.env.BODY_SIZE_LIMIT || 524_288),
+	// Bun's error page shows source lines and folders; nobody outside may see them.
+	development: false,
+	error: () => plain(500, 'Something went wrong in Glasshouse.'),
 	async fetch(request, bunServer) {
-		if (!request.headers.has(protocolHeader)) request.headers.set(protocolHeader, 'http');
+		if (!URL.canParse(request.url) || !request.headers.get('host')) return plain(400, 'Expected a usable Host header.');
+		request.headers.set(protocolHeader, protocolOf(request));
 		const response = await handler.fetch(request, bunServer);
+		response.headers.set('x-content-type-options', 'nosniff');
 		if (stopping) response.headers.set('connection', 'close');
 		return response;
 	},
@@ -39,6 +44,15 @@ async function loadHandler() {
 		console.error(error?.name === 'ConfigError' ? `glasshouse: ${error.message}` : error);
 		process.exit(1);
 	}
+}
+
+/** What the nearest proxy says, and nothing but http or https: the adapter puts it into the request's URL. */
+function protocolOf(request) {
+	return request.headers.get(protocolHeader)?.split(',').at(-1)?.trim() === 'https' ? 'https' : 'http';
+}
+
+function plain(status, text) {
+	return new Response(`${text}\n`, { status, headers: { 'x-content-type-options': 'nosniff' } });
 }
 
 /** Stops listening, lets what is in flight finish (bounded), then hands over to kit's shutdown listeners. */

@@ -17,7 +17,11 @@ export const liveOverview = query(z.int().min(0).max(10_000), (mostQuiet) =>
 	readOverview(authenticatedEvent(), mostQuiet).catch(toHttpError),
 );
 
-const checkPageQuery = z.object({ id: z.string(), range: z.string().nullable(), before: z.string().nullable() });
+const checkPageQuery = z.object({
+	id: z.string(),
+	range: z.string().nullable(),
+	before: z.string().nullable(),
+});
 
 /** What keeps the page of one check up to date. */
 export const liveCheck = query(checkPageQuery, (asked) =>

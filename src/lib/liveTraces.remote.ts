@@ -4,10 +4,17 @@ import { authenticatedEvent } from '$server/remoteEvent';
 import { toHttpError } from '$server/rpc/errors';
 import { readTracePage, readTracesPage } from '$server/tracePages';
 
-const filter = z.object({ text: z.string().max(200), errorsOnly: z.boolean(), openOnly: z.boolean() });
+const filter = z.object({
+	text: z.string().max(200),
+	errorsOnly: z.boolean(),
+	openOnly: z.boolean(),
+	unrouted: z.boolean(),
+});
 
 /** What keeps the list of traces up to date. */
-export const liveTraces = query(filter, (asked) => readTracesPage(authenticatedEvent(), asked).catch(toHttpError));
+export const liveTraces = query(filter, (asked) =>
+	readTracesPage(authenticatedEvent(), asked).catch(toHttpError),
+);
 
 /** What keeps the page of one trace up to date while spans of it are open. */
 export const liveTrace = query(z.string(), (traceId) =>

@@ -33,7 +33,10 @@ describe('the REST surface', () => {
 	}
 
 	test('makes a check with 201 and every default, and gives it back', async () => {
-		const response = await client.request('POST', '/api/v1/checks', { name: 'plain', url: `${target.url}/ok` });
+		const response = await client.request('POST', '/api/v1/checks', {
+			name: 'plain',
+			url: `${target.url}/ok`,
+		});
 		expect(response.status).toBe(201);
 		const check = (await response.json()) as Check;
 		expect(response.headers.get('location')).toBe(`/api/v1/checks/${check.id}`);
@@ -48,7 +51,10 @@ describe('the REST surface', () => {
 			expect: {},
 			enabled: true,
 		});
-		expect(await client.json<Check>('GET', `/api/v1/checks/${check.id}`)).toMatchObject({ id: check.id, name: 'plain' });
+		expect(await client.json<Check>('GET', `/api/v1/checks/${check.id}`)).toMatchObject({
+			id: check.id,
+			name: 'plain',
+		});
 	});
 
 	test('keeps every field of a check as it was sent', async () => {
@@ -92,7 +98,9 @@ describe('the REST surface', () => {
 		const run = await client.endOfRun(await client.startRun(id));
 		expect(run).toMatchObject({ checkId: id, state: 'passed', trigger: 'manual', attempts: 1 });
 		expect(run.traceId).toMatch(/^[0-9a-f]{32}$/);
-		expect(Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt ?? '')).toBe(Math.round(run.durationMs ?? -1));
+		expect(Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt ?? '')).toBe(
+			Math.round(run.durationMs ?? -1),
+		);
 		expect(run.failure).toBeUndefined();
 		const runs = await client.json<Run[]>('GET', `/api/v1/runs?checkId=${id}`);
 		expect(runs.map((listed) => listed.id)).toEqual([run.id]);
@@ -128,11 +136,31 @@ describe('the REST surface', () => {
 		['a URL of another scheme', { name: 'x', url: 'file:///etc/passwd' }, 'url'],
 		['a URL with a password', { name: 'x', url: 'http://a:b@example.com/' }, 'url'],
 		['an empty name', { name: ' ', url: 'http://example.com' }, 'name'],
-		['too short an interval', { name: 'x', url: 'http://example.com', intervalSeconds: 9 }, 'intervalSeconds'],
-		['too long an interval', { name: 'x', url: 'http://example.com', intervalSeconds: 86_401 }, 'intervalSeconds'],
-		['a range that runs backwards', { name: 'x', url: 'http://example.com', expect: { status: '299-200' } }, 'status'],
-		['a header that is Glasshouse’s own', { name: 'x', url: 'http://example.com', headers: { Host: 'a' } }, 'headers'],
-		['a header that smuggles', { name: 'x', url: 'http://example.com', headers: { a: 'b\r\nc: d' } }, 'headers'],
+		[
+			'too short an interval',
+			{ name: 'x', url: 'http://example.com', intervalSeconds: 9 },
+			'intervalSeconds',
+		],
+		[
+			'too long an interval',
+			{ name: 'x', url: 'http://example.com', intervalSeconds: 86_401 },
+			'intervalSeconds',
+		],
+		[
+			'a range that runs backwards',
+			{ name: 'x', url: 'http://example.com', expect: { status: '299-200' } },
+			'status',
+		],
+		[
+			'a header that is Glasshouse’s own',
+			{ name: 'x', url: 'http://example.com', headers: { Host: 'a' } },
+			'headers',
+		],
+		[
+			'a header that smuggles',
+			{ name: 'x', url: 'http://example.com', headers: { a: 'b\r\nc: d' } },
+			'headers',
+		],
 		['a field that does not exist', { name: 'x', url: 'http://example.com', intervall: 5 }, 'intervall'],
 		['a list', [1, 2], ''],
 	])('refuses a check with %s', async (_, body, field) => {
@@ -144,23 +172,35 @@ describe('the REST surface', () => {
 	test.each(['{"name":', 'not json', '', '"text"', '{"name":"x","url":"http://a"}}'])(
 		'answers 400 to the malformed body %p',
 		async (body) => {
-			const response = await client.request('POST', '/api/v1/checks', body, { 'content-type': 'application/json' });
+			const response = await client.request('POST', '/api/v1/checks', body, {
+				'content-type': 'application/json',
+			});
 			expect(await errorOf(response)).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
 		},
 	);
 
-	test.each(['not-an-id', '123', '%00', "1' or '1'='1", 'x'.repeat(3000)])('answers 4xx to the id %p', async (id) => {
-		for (const path of [`/api/v1/checks/${id}`, `/api/v1/runs/${id}`, `/api/v1/traces/${id}`]) {
-			const response = await client.request('GET', path);
-			expect(response.status).toBeGreaterThanOrEqual(400);
-			expect(response.status).toBeLessThan(500);
-			await response.text();
-		}
-	});
+	test.each(['not-an-id', '123', '%00', "1' or '1'='1", 'x'.repeat(3000)])(
+		'answers 4xx to the id %p',
+		async (id) => {
+			for (const path of [`/api/v1/checks/${id}`, `/api/v1/runs/${id}`, `/api/v1/traces/${id}`]) {
+				const response = await client.request('GET', path);
+				expect(response.status).toBeGreaterThanOrEqual(400);
+				expect(response.status).toBeLessThan(500);
+				await response.text();
+			}
+		},
+	);
 
 	test('answers 404 for what does not exist, and tells which methods there are', async () => {
-		for (const path of [`/api/v1/checks/${UNKNOWN}`, `/api/v1/runs/${UNKNOWN}`, `/api/v1/traces/${'a'.repeat(32)}`]) {
-			expect(await errorOf(await client.request('GET', path))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+		for (const path of [
+			`/api/v1/checks/${UNKNOWN}`,
+			`/api/v1/runs/${UNKNOWN}`,
+			`/api/v1/traces/${'a'.repeat(32)}`,
+		]) {
+			expect(await errorOf(await client.request('GET', path))).toMatchObject({
+				status: 404,
+				code: 'NOT_FOUND',
+			});
 		}
 		expect((await client.request('POST', `/api/v1/checks/${UNKNOWN}/run`)).status).toBe(404);
 		expect(await errorOf(await client.request('GET', '/api/v1/nothing'))).toMatchObject({ status: 404 });
@@ -182,7 +222,11 @@ describe('the REST surface', () => {
 	});
 
 	test('outlives requests that are no HTTP', async () => {
-		for (const rubbish of ['\0\0\0\0', 'GET / HTTP/9.9\r\n\r\n', 'POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n']) {
+		for (const rubbish of [
+			'\0\0\0\0',
+			'GET / HTTP/9.9\r\n\r\n',
+			'POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n',
+		]) {
 			await new Promise<void>((resolve, reject) => {
 				const socket = connectSocket(Number(app.env.PORT), '127.0.0.1', () => socket.end(rubbish));
 				socket.on('close', () => resolve()).on('error', reject);

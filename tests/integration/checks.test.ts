@@ -69,7 +69,13 @@ describe('a check passes', () => {
 		expect(Math.round(lastsMs / 86_400_000)).toBe(20);
 		const { timings } = observation ?? {};
 		expect(timings?.tlsMs).toBeGreaterThan(0);
-		const parts = [timings?.dnsMs, timings?.connectMs, timings?.tlsMs, timings?.firstByteMs, timings?.transferMs];
+		const parts = [
+			timings?.dnsMs,
+			timings?.connectMs,
+			timings?.tlsMs,
+			timings?.firstByteMs,
+			timings?.transferMs,
+		];
 		const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
 		expect(sum).toBeLessThanOrEqual((timings?.totalMs ?? 0) + 1);
 	});
@@ -98,7 +104,13 @@ describe('a check fails and names the expectation', () => {
 			'50',
 			'ms',
 		],
-		['text', () => ({ url: `${target.url}/ok`, expect: { bodyContains: 'unwell' } }), 'bodyContains', 'unwell', ''],
+		[
+			'text',
+			() => ({ url: `${target.url}/ok`, expect: { bodyContains: 'unwell' } }),
+			'bodyContains',
+			'unwell',
+			'',
+		],
 		[
 			'JSON value',
 			() => ({ url: `${target.url}/json`, expect: { jsonPath: { path: '$.data.version', equals: 8 } } }),
@@ -125,13 +137,23 @@ describe('a check fails and names the expectation', () => {
 
 describe('a check fails and names the phase', () => {
 	test.each<[...Case, phase: string, code: RegExp]>([
-		['a name that does not exist', () => ({ url: 'http://no-such-host.invalid/' }), 'dns', /ENOTFOUND|EAI_AGAIN/],
+		[
+			'a name that does not exist',
+			() => ({ url: 'http://no-such-host.invalid/' }),
+			'dns',
+			/ENOTFOUND|EAI_AGAIN/,
+		],
 		['a closed port', () => ({ url: `http://127.0.0.1:${closedPort}/` }), 'connect', /ECONNREFUSED/],
 		['a certificate nobody vouches for', () => ({ url: `${untrusted.url}/` }), 'tls', /CERT/],
 		['a connection that is cut', () => ({ url: `${target.url}/reset` }), 'first_byte', /ECONNRESET/],
 		['a body that is cut', () => ({ url: `${target.url}/cut` }), 'transfer', /./],
-		['an answer that never comes', () => ({ url: `${target.url}/slow?ms=5000`, timeoutMs: 300 }), 'first_byte', /TIMEOUT/],
-		['a redirect in a circle', () => ({ url: `${target.url}/redirect?to=/redirect` }), 'redirect', /./],
+		[
+			'an answer that never comes',
+			() => ({ url: `${target.url}/slow?ms=5000`, timeoutMs: 300 }),
+			'first_byte',
+			/TIMEOUT/,
+		],
+		['a redirect in a circle', () => ({ url: `${target.url}/circle` }), 'redirect', /./],
 	])('%s', async (_, check, phase, code) => {
 		const run = await client.runOnce(check());
 		expect(run.state).toBe('failed');

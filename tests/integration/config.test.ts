@@ -25,7 +25,9 @@ const STARTS: [name: string, value: string, expected: string][] = [
 describe('a value that the app cannot start with', () => {
 	test.each(STARTS)('%s=%s is named, with what was expected', async (name, value, expected) => {
 		const data = temporaryFolder();
-		const program = startProgram(ENTRYPOINT, { env: { PORT: '0', GLASSHOUSE_DATA_DIR: data.path, [name]: value } });
+		const program = startProgram(ENTRYPOINT, {
+			env: { PORT: '0', GLASSHOUSE_DATA_DIR: data.path, [name]: value },
+		});
 		expect(await program.exited).toBe(1);
 		expect(program.output()).toContain(name);
 		expect(program.output()).toContain(expected);

@@ -57,16 +57,19 @@ describe('the embedded database', () => {
 		expect(await next.json<Check>('GET', `/api/v1/checks/${made.id}`)).toMatchObject({ name: 'survives' });
 	});
 
-	test.skipIf(process.platform !== 'linux')('listens on loopback only, and not at all once the app has stopped', async () => {
-		const before = listeners();
-		const app = await start();
-		const opened = [...listeners()].filter((listener) => !before.has(listener));
-		expect(opened.length).toBeGreaterThan(0);
-		expect(opened.filter((listener) => !LOOPBACK.has(listener.split(':')[0] ?? ''))).toEqual([]);
-		await app.stop();
-		const left = [...listeners()].filter((listener) => opened.includes(listener));
-		expect(left).toEqual([]);
-	});
+	test.skipIf(process.platform !== 'linux')(
+		'listens on loopback only, and not at all once the app has stopped',
+		async () => {
+			const before = listeners();
+			const app = await start();
+			const opened = [...listeners()].filter((listener) => !before.has(listener));
+			expect(opened.length).toBeGreaterThan(0);
+			expect(opened.filter((listener) => !LOOPBACK.has(listener.split(':')[0] ?? ''))).toEqual([]);
+			await app.stop();
+			const left = [...listeners()].filter((listener) => opened.includes(listener));
+			expect(left).toEqual([]);
+		},
+	);
 });
 
 describe('a given database', () => {

@@ -50,7 +50,9 @@ describe('many requests at a time', () => {
 		const target = await startTarget();
 		const app = await startApp({ env: { ...env, DATABASE_URL: await postgres.createDatabase() } });
 		const client = new Client(app.url);
-		const made = Array.from({ length: CHECKS }, (_, i) => client.createCheck({ url: `${target.url}/ok?check=${i}` }));
+		const made = Array.from({ length: CHECKS }, (_, i) =>
+			client.createCheck({ url: `${target.url}/ok?check=${i}` }),
+		);
 		const checks = await Promise.all(made);
 		const started = Array.from({ length: RUNS }, (_, i) => client.startRun(checks[i % CHECKS]?.id ?? ''));
 		const runs = await Promise.all((await Promise.all(started)).map((id) => client.endOfRun(id)));
@@ -62,10 +64,16 @@ describe('many requests at a time', () => {
 		expect(traces.size).toBe(RUNS);
 		const ofRuns = spans.filter(({ traceId }) => traces.has(traceId));
 		expect(mixed(ofRuns, ({ attributes }) => textOf(attributes['glasshouse.run.id']))).toEqual([]);
-		const requests = ofRuns.filter(({ attributes }) => textOf(attributes['url.full'])?.startsWith(target.url));
+		const requests = ofRuns.filter(({ attributes }) =>
+			textOf(attributes['url.full'])?.startsWith(target.url),
+		);
 		expect(requests).toHaveLength(RUNS);
-		const checkOf = new Map(runs.map(({ traceId, checkId }) => [traceId, checks.find(({ id }) => id === checkId)?.url]));
-		expect(requests.filter(({ traceId, attributes }) => attributes['url.full'] !== checkOf.get(traceId))).toEqual([]);
+		const checkOf = new Map(
+			runs.map(({ traceId, checkId }) => [traceId, checks.find(({ id }) => id === checkId)?.url]),
+		);
+		expect(
+			requests.filter(({ traceId, attributes }) => attributes['url.full'] !== checkOf.get(traceId)),
+		).toEqual([]);
 	});
 });
 
@@ -110,7 +118,9 @@ function incomplete(spans: ReceivedSpan[], markers: string[]): string[] {
 	return markers.filter((marker) => {
 		const own = byMarker.get(marker) ?? [];
 		const [server] = own.filter(({ kind, parentSpanId }) => kind === 'server' && parentSpanId === null);
-		const clients = own.filter(({ kind, parentSpanId }) => kind === 'client' && parentSpanId === server?.spanId);
+		const clients = own.filter(
+			({ kind, parentSpanId }) => kind === 'client' && parentSpanId === server?.spanId,
+		);
 		const echo = own.find(({ kind, parentSpanId }) => kind === 'server' && parentSpanId !== null);
 		return !(clients.length === 2 && clients.some(({ spanId }) => spanId === echo?.parentSpanId));
 	});

@@ -71,14 +71,19 @@ describe.each([
 	test('goes on into the target: its SERVER span is the child of the request’s CLIENT span', () => {
 		const request = requestOf(tree, target);
 		expect(tree.isUnder(request, stepOf(tree, 'request'))).toBe(true);
-		expect(request.attributes).toMatchObject({ 'http.request.method': 'GET', 'http.response.status_code': 200 });
+		expect(request.attributes).toMatchObject({
+			'http.request.method': 'GET',
+			'http.response.status_code': 200,
+		});
 		const answer = tree.one('the target’s SERVER span', ({ service }) => service === 'target');
 		expect(answer.kind).toBe('server');
 		expect(tree.parentOf(answer)).toBe(request);
 	});
 
 	test('times the phases of the request as its children', () => {
-		const children = tree.childrenOf(requestOf(tree, target)).filter(({ service }) => service === 'glasshouse');
+		const children = tree
+			.childrenOf(requestOf(tree, target))
+			.filter(({ service }) => service === 'glasshouse');
 		const names = children.map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining(['connect', 'first_byte', 'transfer']));
 	});
@@ -122,7 +127,10 @@ function isComplete(spans: ReceivedSpan[]): boolean {
 }
 
 function appServer(tree: SpanTree): ReceivedSpan {
-	return tree.one('the app’s SERVER span', ({ service, kind }) => service === 'glasshouse' && kind === 'server');
+	return tree.one(
+		'the app’s SERVER span',
+		({ service, kind }) => service === 'glasshouse' && kind === 'server',
+	);
 }
 
 function procedure(tree: SpanTree): ReceivedSpan {

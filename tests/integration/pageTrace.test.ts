@@ -46,7 +46,9 @@ describe('the trace of a page', () => {
 		expect(response.status).toBe(200);
 		await response.text();
 		const traceId = response.headers.get('x-trace-id') ?? '';
-		const spans = await receiver.completeTrace(traceId, (found) => found.some(({ kind }) => kind === 'server'));
+		const spans = await receiver.completeTrace(traceId, (found) =>
+			found.some(({ kind }) => kind === 'server'),
+		);
 		return { traceId, tree: new SpanTree(spans) };
 	}
 
@@ -92,8 +94,12 @@ describe('the trace of a page', () => {
 		expect(response.status).toBe(404);
 		expect(await response.text()).toContain('<html');
 		const traceId = response.headers.get('x-trace-id') ?? '';
-		const [server] = await receiver.completeTrace(traceId, (spans) => spans.some(({ kind }) => kind === 'server'));
+		const [server] = await receiver.completeTrace(traceId, (spans) =>
+			spans.some(({ kind }) => kind === 'server'),
+		);
 		expect(server).toBeDefined();
-		expect(receiver.trace(traceId).filter(({ kind, status }) => kind === 'server' && status === 'error')).toEqual([]);
+		expect(
+			receiver.trace(traceId).filter(({ kind, status }) => kind === 'server' && status === 'error'),
+		).toEqual([]);
 	});
 });

@@ -6,14 +6,19 @@ import { startProgram, type Program } from '../support/program';
 
 /** The line that OTEL_DEBUG=true promises: once in a process, however it was started. */
 const LINE = /^\[telemetry\] initialised .*$/gm;
-const DEBUG = { OTEL_DEBUG: 'true', OTEL_SERVICE_NAME: 'single', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+const DEBUG = {
+	OTEL_DEBUG: 'true',
+	OTEL_SERVICE_NAME: 'single',
+	OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+};
 const PRELOADED = ['bun', '--preload', './telemetry.ts'];
 
 describe('telemetry starts exactly once', () => {
 	const started: (Program | App)[] = [];
 
 	afterEach(async () => {
-		for (const program of started.splice(0)) await ('dispose' in program ? program.dispose() : program.stop());
+		for (const program of started.splice(0))
+			await ('dispose' in program ? program.dispose() : program.stop());
 	});
 
 	/** What it must say: that it was initialised, the service, the endpoint, the sampler, the instrumentations. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { Run } from '../../src/lib/server/checks/model';
 import { startApp, type App } from '../support/app';
-import { Client } from '../support/client';
+import { Client, type NewCheck } from '../support/client';
+import { eventually } from '../support/eventually';
 import { startTarget, type Target } from '../support/target';
 
 const TOKEN = 'a-secret-of-some-length';
@@ -13,7 +14,13 @@ const METADATA = [
 	'http://2852039166/',
 	'http://0xa9.0xfe.0xa9.0xfe/',
 ];
-const PRIVATE = ['http://127.0.0.1:9/', 'http://10.1.2.3/', 'http://192.168.1.1/', 'http://172.16.0.1/', 'http://[::1]/'];
+const PRIVATE = [
+	'http://127.0.0.1:9/',
+	'http://10.1.2.3/',
+	'http://192.168.1.1/',
+	'http://172.16.0.1/',
+	'http://[::1]/',
+];
 
 function expectRefused(run: Run): void {
 	expect(run.state).toBe('failed');
@@ -38,8 +45,15 @@ describe('where checks may go', () => {
 		await target.stop();
 	});
 
+	async function expectRefusedAtOnce(client: Client, check: NewCheck, about: string): Promise<void> {
+		const response = await client.request('POST', '/api/v1/checks', { name: 'refused', ...check });
+		expect(response.status).toBe(400);
+		const { message } = (await response.json()) as { message: string };
+		expect(message).toContain(`${about}: expected a target that may be checked`);
+	}
+
 	test.each(METADATA)('never to %s', async (url) => {
-		expectRefused(await new Client(open.url).runOnce({ url, timeoutMs: 3000 }));
+		await expectRefusedAtOnce(new Client(open.url), { url }, 'url');
 	});
 
 	test('never there by a redirect either', async () => {
@@ -50,23 +64,24 @@ describe('where checks may go', () => {
 	});
 
 	test.each(PRIVATE)('not to %s where private targets are not allowed', async (url) => {
-		expectRefused(await new Client(closed.url, TOKEN).runOnce({ url, timeoutMs: 3000 }));
+		await expectRefusedAtOnce(new Client(closed.url, TOKEN), { url }, 'url');
 	});
 
-	test('not to a name that resolves to a private address', async () => {
+	test('not to a name that resolves to a private address: decided when it is resolved', async () => {
 		const port = new URL(target.url).port;
 		const before = target.seen.length;
 		expectRefused(await new Client(closed.url, TOKEN).runOnce({ url: `http://localhost:${port}/ok` }));
 		expect(target.seen).toHaveLength(before);
 	});
 
-	test('nor does a webhook', async () => {
+	test('nor may a webhook, not even by a name', async () => {
+		const client = new Client(closed.url, TOKEN);
+		const url = 'http://no-such-host.invalid/';
+		await expectRefusedAtOnce(client, { url, webhookUrl: `${target.url}/ok` }, 'webhookUrl');
 		const before = target.seen.length;
-		const run = await new Client(closed.url, TOKEN).runOnce({
-			url: 'http://10.1.2.3/',
-			webhookUrl: `${target.url}/ok`,
-		});
-		expectRefused(run);
+		const webhookUrl = `http://localhost:${new URL(target.url).port}/ok`;
+		expect((await client.runOnce({ url, webhookUrl })).failure?.phase).toBe('dns');
+		await eventually('the refused webhook', () => closed.output().includes('Webhook could not be told'));
 		expect(target.seen).toHaveLength(before);
 	});
 });

@@ -46,3 +46,11 @@ export async function connect(url: string): Promise<pg.Client> {
 	await client.connect();
 	return client;
 }
+
+/** How many connections wait for a lock now; not from `pg_stat_activity`, which stands still in a transaction. */
+export async function waitingForLocks(db: pg.Client): Promise<number> {
+	const { rows } = await db.query<{ pids: number }>(
+		'select count(distinct pid)::int as pids from pg_locks where not granted',
+	);
+	return rows[0]?.pids ?? 0;
+}

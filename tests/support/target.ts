@@ -23,7 +23,7 @@ export interface Target {
 
 /**
  * A service under the test's control, in the test's own process:
- * /ok, /slow?ms=, /status/NNN, /redirect?to=, /reset (cuts the connection), /cut (half a body), /json, /held,
+ * /ok, /slow?ms=, /status/NNN, /redirect?to=, /circle, /reset (cuts the connection), /cut (half a body), /json, /held,
  * /flaky?failures= (answers 503 so many times), /secrets and /big (answer 500).
  */
 export async function startTarget(): Promise<Target> {
@@ -72,6 +72,8 @@ async function answer(url: URL, response: ServerResponse, { released, earlier }:
 			return end(response, 200, 'held');
 		case '/redirect':
 			return end(response, 302, '', { location: url.searchParams.get('to') ?? '/ok' });
+		case '/circle':
+			return end(response, 302, '', { location: '/circle' });
 		case '/reset':
 			response.socket?.resetAndDestroy();
 			return;
@@ -101,7 +103,12 @@ async function answer(url: URL, response: ServerResponse, { released, earlier }:
 	}
 }
 
-function end(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
+function end(
+	response: ServerResponse,
+	status: number,
+	body: string,
+	headers: Record<string, string> = {},
+): void {
 	response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(body);
 }
 

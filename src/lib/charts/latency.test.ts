@@ -4,8 +4,17 @@ import { latencyBuckets, latencyChart, type LatencyPoint } from './latency';
 const from = new Date('2026-11-21T12:00:00Z');
 const to = new Date('2026-11-21T13:00:00Z');
 
-function point(minute: number, latencyMs: number | null, state: LatencyPoint['state'] = 'passed'): LatencyPoint {
-	return { at: new Date(+from + minute * 60_000).toISOString(), latencyMs, state, runId: crypto.randomUUID() };
+function point(
+	minute: number,
+	latencyMs: number | null,
+	state: LatencyPoint['state'] = 'passed',
+): LatencyPoint {
+	return {
+		at: new Date(+from + minute * 60_000).toISOString(),
+		latencyMs,
+		state,
+		runId: crypto.randomUUID(),
+	};
 }
 
 describe('latencyBuckets', () => {
@@ -31,7 +40,10 @@ describe('latencyBuckets', () => {
 
 describe('latencyChart', () => {
 	test('breaks the line where nothing ran, and marks what stands alone', () => {
-		const chart = latencyChart(latencyBuckets([point(1, 20), point(11, 20), point(35, 40)], from, to, 6), 10_000);
+		const chart = latencyChart(
+			latencyBuckets([point(1, 20), point(11, 20), point(35, 40)], from, to, 6),
+			10_000,
+		);
 		expect(chart.p95.match(/M/g)?.length).toBe(2);
 		expect(chart.dots).toHaveLength(1);
 	});

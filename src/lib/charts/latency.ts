@@ -24,7 +24,12 @@ export interface LatencyBucket {
 }
 
 /** Cuts `[from, to]` into equal stretches; a run counts as failed by its verdict, not by its latency. */
-export function latencyBuckets(points: readonly LatencyPoint[], from: Date, to: Date, count = 96): LatencyBucket[] {
+export function latencyBuckets(
+	points: readonly LatencyPoint[],
+	from: Date,
+	to: Date,
+	count = 96,
+): LatencyBucket[] {
 	const edges = Array.from({ length: count + 1 }, (_, i) => +from + ((+to - +from) * i) / count);
 	const bins = bin<LatencyPoint, number>()
 		.domain([+from, +to])
@@ -34,7 +39,9 @@ export function latencyBuckets(points: readonly LatencyPoint[], from: Date, to: 
 }
 
 function bucket(points: readonly LatencyPoint[], from: number, to: number): LatencyBucket {
-	const sorted = points.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs])).toSorted(ascending);
+	const sorted = points
+		.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]))
+		.toSorted(ascending);
 	return {
 		from: new Date(from),
 		to: new Date(to),
@@ -69,7 +76,10 @@ export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number
 	const peakMs = max(buckets, (held) => held.p95Ms ?? 0) ?? 0;
 	const withBudget = budgetMs <= peakMs * 3;
 	const x = scaleTime([from, to], [0, CHART_SIDE]);
-	const y = scaleLinear([0, Math.max(1, (withBudget ? Math.max(peakMs, budgetMs) : peakMs) * 1.15)], [CHART_SIDE, 0]).nice(3);
+	const y = scaleLinear(
+		[0, Math.max(1, (withBudget ? Math.max(peakMs, budgetMs) : peakMs) * 1.15)],
+		[CHART_SIDE, 0],
+	).nice(3);
 	const middle = (held: LatencyBucket) => x((+held.from + +held.to) / 2);
 	const draw = (value: (held: LatencyBucket) => number | null) =>
 		line<LatencyBucket>(middle, (held) => y(value(held) ?? 0))
@@ -86,7 +96,10 @@ export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number
 		failures: failures(buckets),
 		budgetY: withBudget ? y(budgetMs) / CHART_SIDE : null,
 		peak: peakOf(buckets, peakMs, middle, y),
-		yTicks: y.ticks(3).slice(0, 4).map((ms) => ({ y: y(ms) / CHART_SIDE, ms })),
+		yTicks: y
+			.ticks(3)
+			.slice(0, 4)
+			.map((ms) => ({ y: y(ms) / CHART_SIDE, ms })),
 		xTicks: x.ticks(6).map((at) => ({ x: x(at) / CHART_SIDE, at })),
 	};
 }

@@ -17,7 +17,15 @@ test('every state has its own shape', () => {
 		run('running', null),
 	];
 	const { bars, label } = runStrip(runs, 500);
-	expect(bars.map((bar) => bar.kind)).toEqual(['passed', 'passed', 'over', 'failed', 'failed', 'none', 'open']);
+	expect(bars.map((bar) => bar.kind)).toEqual([
+		'passed',
+		'passed',
+		'over',
+		'failed',
+		'failed',
+		'none',
+		'open',
+	]);
 	expect(label).toBe('Last 7 runs: 2 passed, 1 over budget, 2 failed, 1 open, 1 without a verdict');
 });
 
@@ -30,7 +38,10 @@ test('failed hangs below the line, the rest stands on it', () => {
 test('the newest is at the right, whatever the number', () => {
 	const right = (STRIP_SLOTS - 1) * STRIP.slot;
 	expect(runStrip([run('passed', 10)], 500).bars.at(-1)?.x).toBe(right);
-	const many = runStrip(Array.from({ length: 60 }, () => run('passed', 10)), 500);
+	const many = runStrip(
+		Array.from({ length: 60 }, () => run('passed', 10)),
+		500,
+	);
 	expect(many.bars).toHaveLength(STRIP_SLOTS);
 	expect(many.bars.at(-1)?.x).toBe(right);
 });

@@ -17,7 +17,13 @@ export function curlLine({ method, url, body, withToken, stream }: CurlCall): st
 	if (withToken) parts.push('-H "authorization: Bearer $GLASSHOUSE_TOKEN"');
 	const line = parts.filter(Boolean).join(' ');
 	if (body === undefined) return line;
-	return `${line} \\\n  -H 'content-type: application/json' \\\n  -d '${quoted(JSON.stringify(body))}'`;
+	return `${line} \\\n  -H 'content-type: application/json' \\\n  -d '${quoted(readable(body))}'`;
+}
+
+/** In one line where that is short. */
+function readable(body: unknown): string {
+	const line = JSON.stringify(body);
+	return line.length <= 60 ? line : JSON.stringify(body, null, 2);
 }
 
 function variable(name: string): string {

@@ -52,7 +52,10 @@ const schema: z.ZodType<JsonSchema> = z.preprocess(
 	}),
 );
 
-const content = z.record(z.string(), z.object({ schema: schema.optional(), example: z.unknown().optional() }));
+const content = z.record(
+	z.string(),
+	z.object({ schema: schema.optional(), example: z.unknown().optional() }),
+);
 
 const parameter = z.object({
 	name: z.string(),
@@ -69,7 +72,9 @@ const operation = z.object({
 	tags: z.array(z.string()).default([]),
 	parameters: z.array(parameter).default([]),
 	requestBody: z.object({ required: z.boolean().default(false), content }).optional(),
-	responses: z.record(z.string(), z.object({ description: z.string().default(''), content: content.optional() })).default({}),
+	responses: z
+		.record(z.string(), z.object({ description: z.string().default(''), content: content.optional() }))
+		.default({}),
 });
 
 const path = z.object({

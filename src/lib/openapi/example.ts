@@ -24,7 +24,8 @@ export function exampleOf(schema: JsonSchema, schemas: Schemas, name = '', depth
 	if (first !== undefined) return exampleOf(first, schemas, name, depth + 1);
 	const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
 	if (type === 'object') return exampleObject(schema, schemas, depth);
-	if (type === 'array') return schema.items === undefined ? [] : [exampleOf(schema.items, schemas, name, depth + 1)];
+	if (type === 'array')
+		return schema.items === undefined ? [] : [exampleOf(schema.items, schemas, name, depth + 1)];
 	return exampleScalar(type, schema, name);
 }
 

@@ -16,7 +16,9 @@ const document = {
 				operationId: 'checks.update',
 				summary: 'Change a check',
 				tags: ['checks'],
-				parameters: [{ name: 'checkId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+				parameters: [
+					{ name: 'checkId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+				],
 				requestBody: {
 					content: {
 						'application/json': {
@@ -32,7 +34,10 @@ const document = {
 					},
 				},
 				responses: {
-					200: { description: 'As it is.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Check' } } } },
+					200: {
+						description: 'As it is.',
+						content: { 'application/json': { schema: { $ref: '#/components/schemas/Check' } } },
+					},
 					204: { description: 'Gone.' },
 					default: { description: 'Wrong.', content: { 'application/json': { schema: { type: 'object' } } } },
 				},
@@ -62,7 +67,9 @@ describe('apiReference', () => {
 
 	test('puts an operation under its tag, with all that it takes', () => {
 		expect(operation).toMatchObject({ id: 'checks.update', method: 'PATCH', path: '/checks/{checkId}' });
-		expect(operation?.parameters).toMatchObject([{ name: 'checkId', place: 'path', required: true, limits: 'uuid' }]);
+		expect(operation?.parameters).toMatchObject([
+			{ name: 'checkId', place: 'path', required: true, limits: 'uuid' },
+		]);
 		expect(operation?.body.map(({ name, depth }) => [name, depth])).toEqual([
 			['name', 0],
 			['expect', 0],
@@ -95,8 +102,16 @@ test('what is no document is refused', () => {
 
 describe('typeWords and limitWords', () => {
 	const cases: [object, string, string][] = [
-		[{ type: 'integer', minimum: 10, maximum: 86_400, default: 60 }, 'integer', '10 to 86\u202f400; default 60'],
-		[{ anyOf: [{ type: 'string', maxLength: 9 }, { type: 'null' }] }, 'string or null', 'at most 9 characters'],
+		[
+			{ type: 'integer', minimum: 10, maximum: 86_400, default: 60 },
+			'integer',
+			'10 to 86\u202f400; default 60',
+		],
+		[
+			{ anyOf: [{ type: 'string', maxLength: 9 }, { type: 'null' }] },
+			'string or null',
+			'at most 9 characters',
+		],
 		[{ type: 'array', items: { $ref: '#/components/schemas/Check' } }, 'Check[]', ''],
 		[{ type: 'array', items: { anyOf: [{ type: 'number' }, { type: 'null' }] } }, '(number or null)[]', ''],
 		[{ enum: ['a', 'b'] }, '"a" | "b"', ''],

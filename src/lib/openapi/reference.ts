@@ -1,5 +1,11 @@
 import { curlLine } from './curl';
-import { parseDocument, type ApiContent, type ApiDocument, type ApiOperation, type JsonSchema } from './document';
+import {
+	parseDocument,
+	type ApiContent,
+	type ApiDocument,
+	type ApiOperation,
+	type JsonSchema,
+} from './document';
 import { exampleOf } from './example';
 import { schemaRow, schemaRows, type SchemaRow } from './schemaRows';
 import { referredNames, typeWords } from './schemaWords';
@@ -74,7 +80,13 @@ function operations(document: ApiDocument, place: Place): { tags: string[]; oper
 	);
 }
 
-function describe(document: ApiDocument, place: Place, path: string, method: string, given: ApiOperation): Operation {
+function describe(
+	document: ApiDocument,
+	place: Place,
+	path: string,
+	method: string,
+	given: ApiOperation,
+): Operation {
 	const answers = Object.entries(given.responses).map(([status, { description, content = {} }]) =>
 		describeAnswer(document, status, description, content),
 	);
@@ -95,7 +107,9 @@ function describe(document: ApiDocument, place: Place, path: string, method: str
 			url: `${place.origin}${document.servers[0]?.url ?? ''}${path}`,
 			body: bodyExample(document, given),
 			withToken: place.withToken,
-			stream: Object.values(given.responses).some(({ content }) => content?.['text/event-stream'] !== undefined),
+			stream: Object.values(given.responses).some(
+				({ content }) => content?.['text/event-stream'] !== undefined,
+			),
 		}),
 	};
 }
@@ -113,11 +127,18 @@ function bodyExample(document: ApiDocument, operation: ApiOperation): unknown {
 	const { properties = {}, required = [], ...schema } = bodySchema(document, operation);
 	// What must be sent, or one field where nothing must: more would only hide it.
 	const names = required.length > 0 ? required : Object.keys(properties).slice(0, 1);
-	const few = Object.fromEntries(names.flatMap((name) => (properties[name] ? [[name, properties[name]]] : [])));
+	const few = Object.fromEntries(
+		names.flatMap((name) => (properties[name] ? [[name, properties[name]]] : [])),
+	);
 	return exampleOf({ ...schema, type: 'object', properties: few }, document.components.schemas);
 }
 
-function describeAnswer(document: ApiDocument, status: string, description: string, content: ApiContent): Answer {
+function describeAnswer(
+	document: ApiDocument,
+	status: string,
+	description: string,
+	content: ApiContent,
+): Answer {
 	const [kind] = Object.keys(content);
 	const schema = jsonOf(content)?.schema;
 	if (schema === undefined) return { status, description, type: kind ?? null, refersTo: [], example: null };

@@ -11,7 +11,11 @@ export function typeWords(schema: JsonSchema): string {
 	if (either.length > 0) return [...new Set(either.map(typeWords))].join(' or ');
 	if (Array.isArray(schema.type)) return schema.type.join(' or ');
 	if (schema.type === 'array') return `${bracketed(typeWords(schema.items ?? {}))}[]`;
-	if (schema.type === 'object' && typeof schema.additionalProperties === 'object' && schema.properties === undefined)
+	if (
+		schema.type === 'object' &&
+		typeof schema.additionalProperties === 'object' &&
+		schema.properties === undefined
+	)
 		return `object of ${typeWords(schema.additionalProperties)}`;
 	return schema.type ?? 'anything';
 }
@@ -51,5 +55,7 @@ function between(least: number | undefined, most: number | undefined, unit: stri
 export function referredNames(schema: JsonSchema): string[] {
 	const name = referredName(schema);
 	if (name !== null) return [name];
-	return [...alternatives(schema), ...(schema.items === undefined ? [] : [schema.items])].flatMap(referredNames);
+	return [...alternatives(schema), ...(schema.items === undefined ? [] : [schema.items])].flatMap(
+		referredNames,
+	);
 }

@@ -20,7 +20,7 @@ const LISTENING_FALLBACK_MS = 3000;
 /** What running workflows get at least, however long requests took to finish. */
 const LEAST_DRAIN_MS = 1000;
 /** How long a start under way, and the last turn of what repeats, are waited for. */
-const STARTING_MS = 5000;
+const STARTING_MS = 3000;
 const LAST_TURN_MS = 2000;
 /** What the rest of a stop may take before the process ends by force. */
 const HARD_STOP_MS = 15_000;

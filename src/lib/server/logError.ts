@@ -40,7 +40,9 @@ function typeOf(error: Error): string {
 
 function shown(thrown: unknown): string {
 	try {
-		return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+		// Of undefined, functions and symbols there is no JSON.
+		const json: unknown = JSON.stringify(thrown);
+		return typeof thrown !== 'string' && typeof json === 'string' ? json : String(thrown);
 	} catch {
 		// Circular, or a toJSON that throws: its kind must do.
 		return Object.prototype.toString.call(thrown);

@@ -11,7 +11,9 @@ const OWN_KEYS = new Set(['level', 'time', 'message', 'trace_id', 'span_id', 'er
 
 /** The same line without secrets: values under a secret's name, and what looks like one in any text. */
 export function maskRecord(record: LogRecord): LogRecord {
-	return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, maskEntry(key, value, DEEPEST)]));
+	return Object.fromEntries(
+		Object.entries(record).map(([key, value]) => [key, maskEntry(key, value, DEEPEST)]),
+	);
 }
 
 function maskEntry(key: string, value: unknown, depth: number): unknown {
@@ -23,7 +25,9 @@ function maskValue(value: unknown, depth: number): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth === 0) return '[too deep]';
 	if (Array.isArray(value)) return value.map((item) => maskValue(item, depth - 1));
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskEntry(key, item, depth - 1)]));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, item]) => [key, maskEntry(key, item, depth - 1)]),
+	);
 }
 
 /** A masked line as the live store keeps it; errors become the `exception.*` attributes of OpenTelemetry. */

@@ -72,6 +72,8 @@ test('an error is told with its causes and its id, without credentials and witho
 	expect(lines[0]).toContain('db:5432/shop');
 	logger.error({ err: 'thrown text' }, 'x');
 	expect(last().err).toEqual({ type: 'string', message: 'thrown text' });
+	logger.error({ err: undefined, error: Symbol('odd') }, 'x');
+	expect(last().error).toEqual({ type: 'symbol', message: 'Symbol(odd)' });
 	logger.error({ error: new AggregateError([new Error('one'), new Error('two')], 'all') }, 'x');
 	expect(last().error).toMatchObject({ errors: [{ message: 'one' }, { message: 'two' }] });
 });

@@ -13,7 +13,10 @@ export interface Overview extends Arrangement {
 }
 
 /** Everything that the overview shows. @param mostQuiet how many checks that need no attention, at most */
-export async function readOverview(event: Pick<RequestEvent, 'locals'>, mostQuiet: number): Promise<Overview> {
+export async function readOverview(
+	event: Pick<RequestEvent, 'locals'>,
+	mostQuiet: number,
+): Promise<Overview> {
 	const [checks, fleet] = await Promise.all([procedures(event).checks.list(), fleetStatistics()]);
 	return {
 		...arrangeChecks(checks, mostQuiet),

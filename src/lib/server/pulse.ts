@@ -16,6 +16,10 @@ export async function readPulse(): Promise<Pulse> {
 
 export function countOpenOperations(): number {
 	const asking = trace.getActiveSpan()?.spanContext().traceId;
-	const open = new Set(getTelemetry()?.live.openSpans().map((span) => span.traceId));
+	const open = new Set(
+		getTelemetry()
+			?.live.openSpans()
+			.map((span) => span.traceId),
+	);
 	return open.size - (asking !== undefined && open.has(asking) ? 1 : 0);
 }

@@ -26,7 +26,11 @@ export async function search(event: Pick<RequestEvent, 'locals'>, text: string):
 	if (wanted === '') return [];
 	const ask = procedures(event);
 	const hex = idDigits(wanted);
-	const found = await Promise.all([checksLike(wanted), hex === null ? [] : runsLike(ask, hex), hex === null ? [] : tracesLike(ask, hex)]);
+	const found = await Promise.all([
+		checksLike(wanted),
+		hex === null ? [] : runsLike(ask, hex),
+		hex === null ? [] : tracesLike(ask, hex),
+	]);
 	return found.flat();
 }
 
@@ -38,7 +42,15 @@ export function idDigits(text: string): string | null {
 
 /** An id as it is written: dashes in the places of a UUID. */
 export function asUuid(digits: string): string {
-	return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]].map(([from, to]) => digits.slice(from, to)).join('-');
+	return [
+		[0, 8],
+		[8, 12],
+		[12, 16],
+		[16, 20],
+		[20, 32],
+	]
+		.map(([from, to]) => digits.slice(from, to))
+		.join('-');
 }
 
 async function checksLike(wanted: string): Promise<Found[]> {
@@ -48,16 +60,25 @@ async function checksLike(wanted: string): Promise<Found[]> {
 }
 
 async function runsLike(ask: Procedures, digits: string): Promise<Found[]> {
-	if (digits.length === 32) return ask.runs.get({ id: asUuid(digits) }).then((run) => [foundRun(run)], noneIfUnknown);
+	if (digits.length === 32)
+		return ask.runs.get({ id: asUuid(digits) }).then((run) => [foundRun(run)], noneIfUnknown);
 	const recent = await ask.runs.list({ limit: RECENT });
-	return recent.filter(({ id }) => id.replaceAll('-', '').startsWith(digits)).slice(0, MOST_OF_A_KIND).map(foundRun);
+	return recent
+		.filter(({ id }) => id.replaceAll('-', '').startsWith(digits))
+		.slice(0, MOST_OF_A_KIND)
+		.map(foundRun);
 }
 
 async function tracesLike(ask: Procedures, digits: string): Promise<Found[]> {
 	const recent = await ask.traces.list({ limit: RECENT });
-	const known = recent.filter(({ traceId }) => traceId.startsWith(digits)).slice(0, MOST_OF_A_KIND).map(foundTrace);
+	const known = recent
+		.filter(({ traceId }) => traceId.startsWith(digits))
+		.slice(0, MOST_OF_A_KIND)
+		.map(foundTrace);
 	if (known.length > 0 || digits.length < 32) return known;
-	return ask.traces.get({ traceId: digits }).then(({ spans }) => [keptTrace(digits, spans.length)], noneIfUnknown);
+	return ask.traces
+		.get({ traceId: digits })
+		.then(({ spans }) => [keptTrace(digits, spans.length)], noneIfUnknown);
 }
 
 function noneIfUnknown(failure: unknown): Found[] {
@@ -78,5 +99,11 @@ function foundTrace({ traceId, name, spanCount }: TraceSummary): Found {
 }
 
 function keptTrace(traceId: string, spanCount: number): Found {
-	return { kind: 'trace', id: traceId, name: traceId, detail: `${spanCount} spans, kept with its run`, href: `/traces/${traceId}` };
+	return {
+		kind: 'trace',
+		id: traceId,
+		name: traceId,
+		detail: `${spanCount} spans, kept with its run`,
+		href: `/traces/${traceId}`,
+	};
 }

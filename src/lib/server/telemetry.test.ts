@@ -1,7 +1,7 @@
 import { trace, type Span } from '@opentelemetry/api';
 import { error as httpError, redirect } from '@sveltejs/kit';
 import { describe, expect, test } from 'bun:test';
-import { getTelemetry, type Telemetry } from '../../telemetry';
+import { getTelemetry, type Telemetry } from '../../telemetry/handle';
 import { AppError } from './errors';
 import { addSpanEvent, withSpan } from './telemetry';
 

@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { matches, type TraceFilter } from '$trace/traceFilter';
+import { isUnrouted, matches, type TraceFilter } from '$trace/traceFilter';
 import { procedures } from './rpc/client';
 
 /** So many of the newest traces are looked through, and so many shown. */
@@ -13,10 +13,13 @@ export type TracePage = Awaited<ReturnType<typeof readTracePage>>;
 export async function readTracesPage(event: Pick<RequestEvent, 'locals'>, filter: TraceFilter) {
 	const held = await procedures(event).traces.list({ limit: LOOKED_THROUGH });
 	const found = held.filter((trace) => matches(trace, filter));
+	const leftOut = filter.unrouted ? 0 : held.filter(isUnrouted).length;
 	return {
 		traces: found.slice(0, SHOWN),
 		foundCount: found.length,
-		heldCount: held.length,
+		heldCount: held.length - leftOut,
+		/** Requests that no route answered: in neither count, unless the filter asks for them. */
+		leftOut,
 		/** When this was read, in milliseconds since the Unix epoch. */
 		serverNowMs: Date.now(),
 	};

@@ -13,7 +13,8 @@ export function readRun(data: string): Run {
 
 export function readSpans(data: string): TraceSpan[] {
 	const value: unknown = JSON.parse(data);
-	if (!Array.isArray(value) || !value.every(isSpan)) throw new Error('Expected spans in a live event named spans');
+	if (!Array.isArray(value) || !value.every(isSpan))
+		throw new Error('Expected spans in a live event named spans');
 	return value;
 }
 

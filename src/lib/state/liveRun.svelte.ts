@@ -67,7 +67,10 @@ export class LiveRun {
 	/** Takes what the page was loaded with anew. Spans only ever become more complete, and a run never reopens. */
 	take({ run, spans, serverNowMs }: RunSnapshot): void {
 		if (isOpen(untrack(() => this.#run).state)) this.#run = run;
-		this.#spans = mergeSpans(spans, untrack(() => this.#spans));
+		this.#spans = mergeSpans(
+			spans,
+			untrack(() => this.#spans),
+		);
 		this.heardAt(serverNowMs, Date.now());
 	}
 

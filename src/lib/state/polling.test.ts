@@ -86,7 +86,9 @@ describe('startPolling', () => {
 
 	test('waits longer after each failure, never over 30 s, and recovers', async () => {
 		let broken = true;
-		const { page, answers, pauses } = setUp(() => (broken ? Promise.reject(new Error('gone')) : Promise.resolve(7)));
+		const { page, answers, pauses } = setUp(() =>
+			broken ? Promise.reject(new Error('gone')) : Promise.resolve(7),
+		);
 		for (let i = 0; i < 7; i++) await page.pass(30_000);
 		expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 		broken = false;

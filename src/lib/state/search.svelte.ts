@@ -43,7 +43,9 @@ export class Search {
 	}
 
 	move(by: 1 | -1): void {
-		if (this.open) this.index = (this.index + by + this.found.length + (this.index < 0 && by < 0 ? 1 : 0)) % this.found.length;
+		if (this.open)
+			this.index =
+				(this.index + by + this.found.length + (this.index < 0 && by < 0 ? 1 : 0)) % this.found.length;
 	}
 
 	close(): void {

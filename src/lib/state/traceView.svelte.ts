@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import { wholeWindow } from '$trace/axis';
 import { criticalPath, timeOnPath } from '$trace/criticalPath';
 import type { Interval } from '$trace/interval';
@@ -27,7 +28,7 @@ const FIGURE_STEP_MS = 83;
 export class TraceView {
 	readonly #source: TraceSource;
 	#choice: string | null = $state(null);
-	#folded: ReadonlySet<string> = $state.raw(new Set<string>());
+	readonly #folded = new SvelteSet<string>();
 	/** The window that stays while now is not followed; `null` while it is. */
 	#held: Interval | null = $state.raw(null);
 
@@ -48,7 +49,12 @@ export class TraceView {
 	/** Now, as of the latest change: what the shape of the tree is reckoned with. */
 	readonly shapeNowMs = $derived.by(() => {
 		const known = msSinceOrigin(this.tree.originNano, latestMs(this.#source.spans, this.#source.logs));
-		return this.growing ? Math.max(known, untrack(() => this.nowMs)) : Math.max(known, this.nowMs);
+		return this.growing
+			? Math.max(
+					known,
+					untrack(() => this.nowMs),
+				)
+			: Math.max(known, this.nowMs);
 	});
 	readonly path = $derived(criticalPath(this.tree, this.shapeNowMs));
 	readonly rows: Row[] = $derived.by(() =>
@@ -63,7 +69,7 @@ export class TraceView {
 	);
 	readonly joints = $derived(pathJoints(this.path, this.rows));
 	readonly openCount = $derived([...this.tree.byId.values()].filter((node) => node.endMs === null).length);
-	readonly services = $derived([...new Set([...walk(this.tree.roots)].map((node) => node.span.service))]);
+	readonly services = $derived([...Map.groupBy(walk(this.tree.roots), (node) => node.span.service).keys()]);
 	readonly window: Interval = $derived.by(() => this.#held ?? wholeWindow(this.nowMs, this.openCount > 0));
 	readonly chosen: SpanNode | null = $derived.by(() => {
 		const id = this.#choice !== null && this.tree.byId.has(this.#choice) ? this.#choice : this.#remarkable();
@@ -85,10 +91,8 @@ export class TraceView {
 	}
 
 	fold(spanId: string, folded: boolean): void {
-		const next = new Set(this.#folded);
-		if (folded) next.add(spanId);
-		else next.delete(spanId);
-		this.#folded = next;
+		if (folded) this.#folded.add(spanId);
+		else this.#folded.delete(spanId);
 	}
 
 	isFolded(spanId: string): boolean {
@@ -96,7 +100,9 @@ export class TraceView {
 	}
 
 	#reveal(node: SpanNode): void {
-		const hiding = lineage(node).slice(0, -1).filter((each) => this.#folded.has(each.span.spanId));
+		const hiding = lineage(node)
+			.slice(0, -1)
+			.filter((each) => this.#folded.has(each.span.spanId));
 		for (const each of hiding) this.fold(each.span.spanId, false);
 	}
 
@@ -108,7 +114,10 @@ export class TraceView {
 
 	#deepestFailure(): string | null {
 		const failed = [...walk(this.tree.roots)].filter((node) => node.span.status.code === 'error');
-		const deepest = failed.reduce<SpanNode | null>((best, node) => (best && best.depth >= node.depth ? best : node), null);
+		const deepest = failed.reduce<SpanNode | null>(
+			(best, node) => (best && best.depth > node.depth ? best : node),
+			null,
+		);
 		return deepest?.span.spanId ?? null;
 	}
 }

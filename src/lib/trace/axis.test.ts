@@ -1,13 +1,32 @@
 import { describe, expect, test } from 'bun:test';
 import { fraction, ticks, wholeWindow } from './axis';
 
-const labels = (fromMs: number, toMs: number, about = 7) => ticks({ fromMs, toMs }, about).map((tick) => tick.label);
+const labels = (fromMs: number, toMs: number, about = 7) =>
+	ticks({ fromMs, toMs }, about).map((tick) => tick.label);
 
 describe('ticks', () => {
 	test('are round, and share one unit', () => {
-		expect(labels(0, 1400)).toEqual(['0', '200 ms', '400 ms', '600 ms', '800 ms', '1000 ms', '1200 ms', '1400 ms']);
+		expect(labels(0, 1400)).toEqual([
+			'0',
+			'200 ms',
+			'400 ms',
+			'600 ms',
+			'800 ms',
+			'1000 ms',
+			'1200 ms',
+			'1400 ms',
+		]);
 		expect(labels(0, 12_000)).toEqual(['0', '2 s', '4 s', '6 s', '8 s', '10 s', '12 s']);
-		expect(labels(0, 0.7)).toEqual(['0', '100 µs', '200 µs', '300 µs', '400 µs', '500 µs', '600 µs', '700 µs']);
+		expect(labels(0, 0.7)).toEqual([
+			'0',
+			'100 µs',
+			'200 µs',
+			'300 µs',
+			'400 µs',
+			'500 µs',
+			'600 µs',
+			'700 µs',
+		]);
 		expect(labels(0, 600_000)).toEqual(['0', '2 min', '4 min', '6 min', '8 min', '10 min']);
 		expect(labels(0, 30)).toEqual(['0', '5 ms', '10 ms', '15 ms', '20 ms', '25 ms', '30 ms']);
 	});
@@ -19,7 +38,8 @@ describe('ticks', () => {
 	test('a window without length has at most one', () => expect(labels(0, 0)).toEqual(['0']));
 
 	test('never many more than asked for, whatever the length', () => {
-		for (let length = 0.01; length < 1e8; length *= 1.37) expect(labels(0, length).length).toBeLessThanOrEqual(9);
+		for (let length = 0.01; length < 1e8; length *= 1.37)
+			expect(labels(0, length).length).toBeLessThanOrEqual(9);
 	});
 });
 

@@ -39,7 +39,11 @@ describe('criticalPath', () => {
 	});
 
 	test('one that still ran when the last began was not waited for', () => {
-		const spans = [makeSpan('a', null, 0, 100), makeSpan('early', 'a', 0, 60), makeSpan('last', 'a', 40, 100)];
+		const spans = [
+			makeSpan('a', null, 0, 100),
+			makeSpan('early', 'a', 0, 60),
+			makeSpan('last', 'a', 40, 100),
+		];
 		expect(path(spans)).toEqual(['a 0-40', 'last 40-100']);
 	});
 
@@ -54,12 +58,20 @@ describe('criticalPath', () => {
 	});
 
 	test('a child that outlives its parent carries the path to the last moment', () => {
-		const spans = [makeSpan('request', null, 0, 50), makeSpan('enqueue', 'request', 10, 40), makeSpan('work', 'enqueue', 30, 200)];
+		const spans = [
+			makeSpan('request', null, 0, 50),
+			makeSpan('enqueue', 'request', 10, 40),
+			makeSpan('work', 'enqueue', 30, 200),
+		];
 		expect(path(spans)).toEqual(['request 0-10', 'enqueue 10-30', 'work 30-200']);
 	});
 
 	test('a wait in a queue belongs to who waited', () => {
-		const spans = [makeSpan('request', null, 0, 50), makeSpan('enqueue', 'request', 10, 40), makeSpan('work', 'enqueue', 90, 200)];
+		const spans = [
+			makeSpan('request', null, 0, 50),
+			makeSpan('enqueue', 'request', 10, 40),
+			makeSpan('work', 'enqueue', 90, 200),
+		];
 		expect(path(spans)).toEqual(['request 0-10', 'enqueue 10-40', 'work 40-90 waiting', 'work 90-200']);
 		expect(timeOnPath(criticalPath(buildTree(spans), 200)).get(spanId('work'))).toBe(110);
 	});

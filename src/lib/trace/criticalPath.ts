@@ -70,7 +70,10 @@ function subtreeEnds(tree: SpanTree, nowMs: number): Map<SpanNode, number> {
 	const ends = new Map<SpanNode, number>();
 	for (const node of [...walk(tree.roots)].reverse()) {
 		const own = spanInterval(node, nowMs).toMs;
-		ends.set(node, node.children.reduce((latest, child) => Math.max(latest, ends.get(child) ?? latest), own));
+		ends.set(
+			node,
+			node.children.reduce((latest, child) => Math.max(latest, ends.get(child) ?? latest), own),
+		);
 	}
 	return ends;
 }
@@ -99,7 +102,8 @@ function finishesOf(child: SpanNode, endsMs: ReadonlyMap<SpanNode, number>, nowM
 function nextFinish(top: Frame): Finish | undefined {
 	while (top.next < top.finishes.length) {
 		const finish = top.finishes[top.next++];
-		if (finish && finish.atMs <= top.cursorMs + TOLERANCE_MS && finish.child.startMs < top.cursorMs) return finish;
+		if (finish && finish.atMs <= top.cursorMs + TOLERANCE_MS && finish.child.startMs < top.cursorMs)
+			return finish;
 	}
 	return undefined;
 }
@@ -114,7 +118,13 @@ function recordOwnTime(top: Frame, finish: Finish | undefined, backwards: PathSe
 	if (node && ownToMs > fromMs) push(backwards, node.span.spanId, fromMs, ownToMs, false);
 }
 
-function push(backwards: PathSegment[], spanId: string, fromMs: number, toMs: number, waiting: boolean): void {
+function push(
+	backwards: PathSegment[],
+	spanId: string,
+	fromMs: number,
+	toMs: number,
+	waiting: boolean,
+): void {
 	if (toMs <= fromMs) return;
 	const later = backwards.at(-1);
 	const continues = later?.spanId === spanId && later.waiting === waiting && later.fromMs === toMs;

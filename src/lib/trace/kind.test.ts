@@ -10,7 +10,10 @@ describe('kindsOf', () => {
 		makeSpan('sveltekit.handle.root', 'POST /api/v1/checks/{id}/run', 1, 80, { scope: 'sveltekit' }),
 		makeSpan('own hook', 'sveltekit.handle.root', 2, 3),
 		makeSpan('checks.run', 'sveltekit.handle.root', 4, 60, { attributes: { 'rpc.method': 'checks.run' } }),
-		makeSpan('INSERT runs', 'checks.run', 5, 6, { kind: 'client', attributes: { 'db.system.name': 'postgresql' } }),
+		makeSpan('INSERT runs', 'checks.run', 5, 6, {
+			kind: 'client',
+			attributes: { 'db.system.name': 'postgresql' },
+		}),
 		makeSpan('workflow check.run', 'checks.run', 7, 300),
 		makeSpan('step request', 'workflow check.run', 8, 200, { attributes: { 'glasshouse.step': 'request' } }),
 		makeSpan('GET', 'step request', 9, 190, { kind: 'client' }),
@@ -21,11 +24,14 @@ describe('kindsOf', () => {
 	const kinds = kindsOf(buildTree(spans));
 	const expected = ['S', 'K', 'K', 'R', 'Q', 'W', 'W', 'C', 'C', 'T', 'K'];
 	spans.forEach((span, at) =>
-		test(`${span.name} is ${expected[at]}`, () => expect<string | undefined>(kinds.get(spanId(span.name))).toBe(expected[at])),
+		test(`${span.name} is ${expected[at]}`, () =>
+			expect<string | undefined>(kinds.get(spanId(span.name))).toBe(expected[at])),
 	);
 
 	test('spans of a shared workflow of another name are told by their step', () => {
-		const tree = buildTree([makeSpan('anything', null, 0, 1, { attributes: { 'glasshouse.step': 'judge' } })]);
+		const tree = buildTree([
+			makeSpan('anything', null, 0, 1, { attributes: { 'glasshouse.step': 'judge' } }),
+		]);
 		expect([...kindsOf(tree).values()]).toEqual(['W']);
 	});
 });

@@ -9,7 +9,14 @@ import type { LogLine, TraceSpan } from './wire';
 function lay(spans: TraceSpan[], { nowMs = 100, folded = [] as string[], logs = [] as LogLine[] } = {}) {
 	const tree = buildTree(spans);
 	const path = criticalPath(tree, nowMs);
-	const rows = layoutRows({ tree, kinds: kindsOf(tree), path, logs, nowMs, folded: new Set(folded.map(spanId)) });
+	const rows = layoutRows({
+		tree,
+		kinds: kindsOf(tree),
+		path,
+		logs,
+		nowMs,
+		folded: new Set(folded.map(spanId)),
+	});
 	return { rows, joints: pathJoints(path, rows) };
 }
 
@@ -58,7 +65,11 @@ describe('layoutRows', () => {
 	test('events, exceptions and log lines are marks, in the order of time', () => {
 		const span = makeSpan('a', null, 0, 100, {
 			events: [
-				{ name: 'exception', timeUnixNano: nano(60), attributes: { 'exception.type': 'TypeError', 'exception.message': 'no' } },
+				{
+					name: 'exception',
+					timeUnixNano: nano(60),
+					attributes: { 'exception.type': 'TypeError', 'exception.message': 'no' },
+				},
 				{ name: 'lock.wait', timeUnixNano: nano(14), attributes: {} },
 			],
 		});
@@ -75,7 +86,11 @@ describe('layoutRows', () => {
 	});
 
 	test('many events do not push the exception out', () => {
-		const events = Array.from({ length: 500 }, (_, at) => ({ name: `e${at}`, timeUnixNano: nano(at / 10), attributes: {} }));
+		const events = Array.from({ length: 500 }, (_, at) => ({
+			name: `e${at}`,
+			timeUnixNano: nano(at / 10),
+			attributes: {},
+		}));
 		events.push({ name: 'exception', timeUnixNano: nano(99), attributes: {} });
 		const marks = lay([makeSpan('a', null, 0, 100, { events })]).rows[0]?.marks ?? [];
 		expect(marks.length).toBeLessThan(100);

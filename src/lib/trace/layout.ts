@@ -134,7 +134,10 @@ function longest(stretches: Interval[]): Interval[] {
 }
 
 /** A path segment of a hidden span is drawn on the line of the folded span that hides it. */
-function pathByRow(path: readonly PathSegment[], visible: readonly Visible[]): ReadonlyMap<string, PathSegment[]> {
+function pathByRow(
+	path: readonly PathSegment[],
+	visible: readonly Visible[],
+): ReadonlyMap<string, PathSegment[]> {
 	const rowOf = hostRow(new Map(visible.map(({ node }) => [node.span.spanId, node])));
 	const byRow = new Map<string, PathSegment[]>();
 	for (const segment of path) {

@@ -14,7 +14,11 @@ const MOST_MARKS = 40;
 export function marksOf(span: TraceSpan, logs: readonly LogLine[], originNano: bigint): Mark[] {
 	const marks = [
 		...span.events.map((event) => eventMark(event, originNano)),
-		...logs.map((line): Mark => ({ what: 'log', atMs: at(line, originNano), label: `${line.level} ${line.message}` })),
+		...logs.map((line): Mark => ({
+			what: 'log',
+			atMs: at(line, originNano),
+			label: `${line.level} ${line.message}`,
+		})),
 	];
 	const bounded = marks.length <= MOST_MARKS ? marks : exceptionsFirst(marks).slice(0, MOST_MARKS);
 	return bounded.toSorted((left, right) => left.atMs - right.atMs);
@@ -51,5 +55,7 @@ function at(moment: { timeUnixNano: string }, originNano: bigint): number {
 }
 
 function exceptionsFirst(marks: readonly Mark[]): Mark[] {
-	return marks.toSorted((left, right) => Number(right.what === 'exception') - Number(left.what === 'exception'));
+	return marks.toSorted(
+		(left, right) => Number(right.what === 'exception') - Number(left.what === 'exception'),
+	);
 }

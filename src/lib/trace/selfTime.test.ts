@@ -21,7 +21,12 @@ describe('selfIntervals', () => {
 	});
 
 	test('children that overlap count once', () => {
-		const spans = [makeSpan('a', null, 0, 10), makeSpan('b', 'a', 2, 7), makeSpan('c', 'a', 3, 5), makeSpan('d', 'a', 6, 8)];
+		const spans = [
+			makeSpan('a', null, 0, 10),
+			makeSpan('b', 'a', 2, 7),
+			makeSpan('c', 'a', 3, 5),
+			makeSpan('d', 'a', 6, 8),
+		];
 		expect(selfOf('a', spans)).toEqual([
 			[0, 2],
 			[8, 10],

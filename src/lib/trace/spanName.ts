@@ -1,14 +1,21 @@
 import type { AttributeValue, TraceSpan } from './wire';
 
-/** Kit's phases in a reader's words; anything else keeps the name that it was given. */
+/**
+ * A span in a reader's words: kit's phases by what they do, the phases of a request without underscores, a client's
+ * request with its host (which its own name leaves out, for few names). Anything else keeps the name it was given.
+ */
 export function spanName(span: TraceSpan): string {
 	const { name, attributes } = span;
+	if (PHASE.test(name)) return name.replace('_', ' ');
+	if (span.kind === 'client' && name === attributes['http.request.method'])
+		return joined(name, text(attributes['server.address']));
 	if (!name.startsWith(KIT)) return name;
 	if (name.startsWith(SEQUENCED)) return `hook ${name.slice(SEQUENCED.length)}`;
 	const words = PHASES[name.slice(KIT.length)];
 	return words === undefined ? name : words((key) => text(attributes[KIT + key]));
 }
 
+const PHASE = /^(dns|connect|tls|request|first_byte|transfer)$/;
 const KIT = 'sveltekit.';
 const SEQUENCED = 'sveltekit.handle.sequenced.';
 

@@ -10,7 +10,9 @@ const keywords = (sql: string) =>
 
 describe('sqlLines', () => {
 	test('a clause a line', () => {
-		expect(lines('select sku, "from" from stock where sku = $1 and warehouse_id = $2 for update skip locked')).toEqual([
+		expect(
+			lines('select sku, "from" from stock where sku = $1 and warehouse_id = $2 for update skip locked'),
+		).toEqual([
 			'select sku, "from"',
 			'from stock',
 			'where sku = $1 and warehouse_id = $2',

@@ -42,7 +42,9 @@ function pieces(line: string): SqlPiece[] {
 }
 
 function outside(text: string, pattern: RegExp): RegExpExecArray[] {
-	const hidden = [...text.matchAll(OPAQUE)].map((match) => [match.index, match.index + match[0].length] as const);
+	const hidden = [...text.matchAll(OPAQUE)].map(
+		(match) => [match.index, match.index + match[0].length] as const,
+	);
 	return [...text.matchAll(pattern)].filter(
 		(match) => !hidden.some(([from, to]) => match.index >= from && match.index < to),
 	);

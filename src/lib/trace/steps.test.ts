@@ -9,23 +9,48 @@ const states = (spans: Parameters<typeof buildTree>[0], ended: boolean) =>
 
 describe('deriveSteps', () => {
 	test('before anything has begun all are waiting', () => {
-		expect(states([], false)).toEqual(['request waiting', 'judge waiting', 'record waiting', 'notify waiting']);
+		expect(states([], false)).toEqual([
+			'request waiting',
+			'judge waiting',
+			'record waiting',
+			'notify waiting',
+		]);
 	});
 
 	test('in the middle', () => {
-		const spans = [workflow, makeSpan('step request', workflow.name, 1, 9), makeSpan('step judge', workflow.name, 9, null)];
-		expect(states(spans, false)).toEqual(['request done', 'judge running', 'record waiting', 'notify waiting']);
+		const spans = [
+			workflow,
+			makeSpan('step request', workflow.name, 1, 9),
+			makeSpan('step judge', workflow.name, 9, null),
+		];
+		expect(states(spans, false)).toEqual([
+			'request done',
+			'judge running',
+			'record waiting',
+			'notify waiting',
+		]);
 	});
 
 	test('what has not begun when the run ended was skipped, what is still open was interrupted', () => {
 		const spans = [workflow, makeSpan('step request', workflow.name, 1, null)];
-		expect(states(spans, true)).toEqual(['request interrupted', 'judge skipped', 'record skipped', 'notify skipped']);
+		expect(states(spans, true)).toEqual([
+			'request interrupted',
+			'judge skipped',
+			'record skipped',
+			'notify skipped',
+		]);
 	});
 
 	test('of several attempts the latest counts, and the error of the last that failed is kept', () => {
 		const step = { attributes: { 'glasshouse.step': 'request' } };
-		const failed = makeSpan('first', workflow.name, 1, 5, { ...step, status: { code: 'error', message: 'reset' } });
-		const steps = deriveSteps(buildTree([workflow, makeSpan('second', workflow.name, 7, null, step), failed]), false);
+		const failed = makeSpan('first', workflow.name, 1, 5, {
+			...step,
+			status: { code: 'error', message: 'reset' },
+		});
+		const steps = deriveSteps(
+			buildTree([workflow, makeSpan('second', workflow.name, 7, null, step), failed]),
+			false,
+		);
 		expect(steps[0]).toEqual({
 			name: 'request',
 			state: 'running',
@@ -44,11 +69,18 @@ describe('deriveSteps', () => {
 			makeSpan('step judge', workflow.name, 5, 6),
 			makeSpan('second', workflow.name, 9, null, { attributes: { 'glasshouse.step': 'request' } }),
 		];
-		expect(states(spans, false)).toEqual(['request running', 'judge waiting', 'record waiting', 'notify waiting']);
+		expect(states(spans, false)).toEqual([
+			'request running',
+			'judge waiting',
+			'record waiting',
+			'notify waiting',
+		]);
 	});
 
 	test('a step that failed says so', () => {
-		const failed = makeSpan('step notify', workflow.name, 1, 5, { status: { code: 'error', message: 'refused' } });
+		const failed = makeSpan('step notify', workflow.name, 1, 5, {
+			status: { code: 'error', message: 'refused' },
+		});
 		expect(states([workflow, failed], true)[3]).toBe('notify failed');
 	});
 });

@@ -8,7 +8,9 @@ const names = (spans: Parameters<typeof buildTree>[0]) =>
 describe('buildTree', () => {
 	test('orders by start and measures from the earliest span', () => {
 		const tree = buildTree([makeSpan('b', 'a', 6, 8), makeSpan('c', 'a', 2, 4), makeSpan('a', null, 1, 9)]);
-		expect([...walk(tree.roots)].map((node) => [node.span.name, node.depth, node.startMs, node.endMs])).toEqual([
+		expect(
+			[...walk(tree.roots)].map((node) => [node.span.name, node.depth, node.startMs, node.endMs]),
+		).toEqual([
 			['a', 0, 0, 8],
 			['c', 1, 1, 3],
 			['b', 1, 5, 7],
@@ -65,7 +67,9 @@ describe('buildTree', () => {
 	});
 
 	test('a chain of 10 000 spans does not exhaust the stack', () => {
-		const spans = Array.from({ length: 10_000 }, (_, at) => makeSpan(`${at}`, at === 0 ? null : `${at - 1}`, at, 10_000));
+		const spans = Array.from({ length: 10_000 }, (_, at) =>
+			makeSpan(`${at}`, at === 0 ? null : `${at - 1}`, at, 10_000),
+		);
 		expect([...walk(buildTree(spans).roots)].at(-1)?.depth).toBe(9999);
 	});
 

@@ -11,11 +11,14 @@ export type TreeStep = { goTo: string } | { fold: string } | { unfold: string };
 export function treeStep(key: string, rows: readonly Row[], currentId: string | null): TreeStep | null {
 	const at = rows.findIndex((row) => row.spanId === currentId);
 	const row = rows[at];
-	if (row === undefined) return goTo(key === 'ArrowUp' || key === 'k' || key === 'End' ? rows.at(-1) : rows[0], key);
+	if (row === undefined)
+		return goTo(key === 'ArrowUp' || key === 'k' || key === 'End' ? rows.at(-1) : rows[0], key);
 	if (key === 'ArrowLeft') return leftOf(row);
 	if (key === 'ArrowRight') return rightOf(row, rows[at + 1]);
 	if (key === '[' || key === ']') return alongPath(key, rows, row);
-	const target = { ArrowUp: at - 1, k: at - 1, ArrowDown: at + 1, j: at + 1, Home: 0, End: rows.length - 1 }[key];
+	const target = { ArrowUp: at - 1, k: at - 1, ArrowDown: at + 1, j: at + 1, Home: 0, End: rows.length - 1 }[
+		key
+	];
 	return target === undefined ? null : goTo(rows[Math.min(rows.length - 1, Math.max(0, target))], key);
 }
 

@@ -22,16 +22,33 @@ test('says how slow', () => {
 
 test('says what to wait for', () => {
 	expect(checkSentence({ ...check, state: 'waiting' }, 1000, now)).toContain('due at once');
-	expect(checkSentence({ ...check, state: 'waiting', intervalSeconds: null }, 1000, now)).toContain('only when asked');
+	expect(checkSentence({ ...check, state: 'waiting', intervalSeconds: null }, 1000, now)).toContain(
+		'only when asked',
+	);
 });
 
 test('says the cause of a failure', () => {
 	const lastRun = {
-		id: 'a', checkId: 'b', checkName: 'c', state: 'failed' as const, trigger: 'manual' as const, traceId: 'd',
-		queuedAt: '', startedAt: null, endedAt: null, durationMs: null, latencyMs: null, attempts: 1,
+		id: 'a',
+		checkId: 'b',
+		checkName: 'c',
+		state: 'failed' as const,
+		trigger: 'manual' as const,
+		traceId: 'd',
+		queuedAt: '',
+		startedAt: null,
+		endedAt: null,
+		durationMs: null,
+		latencyMs: null,
+		attempts: 1,
 		failure: {
-			phase: 'connect' as const, expectation: null, expected: 'a connection', actual: 'refused',
-			message: 'The target refused the connection.', errorCode: 'ECONNREFUSED', url: 'http://127.0.0.1:1/',
+			phase: 'connect' as const,
+			expectation: null,
+			expected: 'a connection',
+			actual: 'refused',
+			message: 'The target refused the connection.',
+			errorCode: 'ECONNREFUSED',
+			url: 'http://127.0.0.1:1/',
 		},
 	};
 	expect(checkSentence({ ...check, state: 'failing', statistics: { lastRun, p95Ms: null } }, 1000, now)).toBe(

@@ -20,7 +20,13 @@ describe('duration', () => {
 });
 
 test('roughly gives one unit and never runs ahead', () => {
-	expect([0, 4900, 61_000, 7_199_000, 3 * 86_400_000 + 5].map(roughly)).toEqual(['0 s', '4 s', '1 min', '1 h', '3 d']);
+	expect([0, 4900, 61_000, 7_199_000, 3 * 86_400_000 + 5].map(roughly)).toEqual([
+		'0 s',
+		'4 s',
+		'1 min',
+		'1 h',
+		'3 d',
+	]);
 	expect(roughly(-20)).toBe('0 s');
 	expect(roughly(86_400_000 * 1.9)).toBe('1 d');
 });

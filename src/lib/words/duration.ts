@@ -18,7 +18,9 @@ export function duration(ms: number): string {
 function pair(ms: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
 	const whole = Math.floor(ms / large);
 	const rest = Math.floor((ms - whole * large) / small);
-	return rest === 0 ? `${grouped(whole)} ${largeUnit}` : `${grouped(whole)} ${largeUnit} ${rest} ${smallUnit}`;
+	return rest === 0
+		? `${grouped(whole)} ${largeUnit}`
+		: `${grouped(whole)} ${largeUnit} ${rest} ${smallUnit}`;
 }
 
 /** Roughly how long: one unit, rounded down, never more exact than a glance needs. `4 s`, `3 min`, `2 d`. */

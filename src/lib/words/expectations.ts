@@ -10,7 +10,10 @@ export function expectationLines(expect: Expectations): { name: string; value: s
 		['At most', maxDurationMs === undefined ? undefined : setting(maxDurationMs)],
 		['Body contains', bodyContains],
 		[`JSON ${jsonPath?.path ?? ''}`, jsonPath === undefined ? undefined : JSON.stringify(jsonPath.equals)],
-		['Certificate', certificateDays === undefined ? undefined : `valid for ${counted(certificateDays, 'day')} or more`],
+		[
+			'Certificate',
+			certificateDays === undefined ? undefined : `valid for ${counted(certificateDays, 'day')} or more`,
+		],
 	];
 	return lines.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }

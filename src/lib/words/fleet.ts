@@ -29,7 +29,8 @@ function restClauses({ passing, waiting, paused }: StateCounts, afterTrouble: bo
 	const clauses: string[] = [];
 	const subject = (count: number) => (clauses.length > 0 || afterTrouble ? some(count) : checks(count));
 	if (passing > 0) clauses.push(passingClause(passing, afterTrouble, waiting + paused === 0));
-	if (waiting > 0) clauses.push(`${subject(waiting)} waiting for ${waiting === 1 ? 'its' : 'their'} first run`);
+	if (waiting > 0)
+		clauses.push(`${subject(waiting)} waiting for ${waiting === 1 ? 'its' : 'their'} first run`);
 	if (paused > 0) clauses.push(`${subject(paused)} paused`);
 	return clauses;
 }
@@ -52,7 +53,9 @@ function some(count: number): string {
 }
 
 function joinWithAnd(clauses: string[]): string {
-	return clauses.length < 2 ? (clauses[0] ?? '') : `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)}`;
+	return clauses.length < 2
+		? (clauses[0] ?? '')
+		: `${clauses.slice(0, -1).join(', ')}, and ${clauses.at(-1)}`;
 }
 
 function finish(clause: string): string {

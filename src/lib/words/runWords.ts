@@ -27,7 +27,9 @@ export function stepTitle(step: Step): string {
 export function stepNote(step: Step, before: Step | undefined, run: Run): string {
 	switch (step.state) {
 		case 'waiting':
-			return before ? `Waiting for ${TITLES[before.name].toLowerCase()}` : 'Waiting for its turn in the queue';
+			return before
+				? `Waiting for ${TITLES[before.name].toLowerCase()}`
+				: 'Waiting for its turn in the queue';
 		case 'running':
 			return step.attempts > 1 ? `Attempt ${step.attempts} is open` : DOING[step.name];
 		case 'done':

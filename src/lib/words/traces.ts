@@ -6,11 +6,10 @@ export function tracesSentence(shown: { traces: readonly TraceSummary[]; heldCou
 	if (shown.heldCount === 0) return 'Nothing was traced yet.';
 	const failed = shown.traces.filter((trace) => trace.errorCount > 0).length;
 	const open = shown.traces.filter((trace) => trace.openCount > 0).length;
-	const told = [failed > 0 && `${inWords(failed)} of them with errors`, open > 0 && `${inWords(open)} still open`];
-	const notable = told.filter((words) => words !== false);
 	const held = `${counted(shown.heldCount, 'recent trace')} held.`;
-	if (notable.length === 0) return held;
-	return `${held} Shown here: ${sentenceCase(notable.join(', '))}.`;
+	const notable = [failed > 0 && `${inWords(failed)} with errors`, open > 0 && `${inWords(open)} still open`];
+	const told = notable.filter((words) => words !== false);
+	return told.length === 0 ? held : `${held} Shown here: ${told.join(', ')}.`;
 }
 
 /** What one trace tells at a glance. @param openCount spans of it that have not ended */

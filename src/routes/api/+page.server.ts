@@ -4,5 +4,8 @@ import { openApiDocument } from '$server/rpc/openapi';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => ({
-	reference: apiReference(await openApiDocument(), { origin: url.origin, withToken: config().token !== undefined }),
+	reference: apiReference(await openApiDocument(), {
+		origin: url.origin,
+		withToken: config().token !== undefined,
+	}),
 });

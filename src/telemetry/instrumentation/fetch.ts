@@ -43,7 +43,9 @@ function begin([input, init]: Arguments): Call | undefined {
 	if (url === undefined) return undefined;
 	const headers = new Headers(init?.headers ?? request?.headers);
 	const span = startSpan(url, init?.method ?? request?.method ?? 'GET');
-	propagation.inject(trace.setSpan(context.active(), span), headers, SETTER);
+	guard('Writing the trace context', () =>
+		propagation.inject(trace.setSpan(context.active(), span), headers, SETTER),
+	);
 	const signal = init?.signal ?? request?.signal;
 	// A Request may stand for the options, too; its getters do not survive being spread.
 	if (init instanceof Request) return { span, signal, args: [new Request(input, init), { headers }] };

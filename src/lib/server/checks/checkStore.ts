@@ -12,7 +12,12 @@ const UNSTORABLE = new Set(['22021', '22P02', '22P05']);
 
 /** The oldest first. */
 export async function listChecks(): Promise<Check[]> {
-	const rows = await database().selectFrom('checks').selectAll().orderBy('created_at').orderBy('id').execute();
+	const rows = await database()
+		.selectFrom('checks')
+		.selectAll()
+		.orderBy('created_at')
+		.orderBy('id')
+		.execute();
 	const p95 = await p95ByCheck();
 	return rows.map((row) => toCheck(row, p95.get(row.id) ?? null));
 }
@@ -70,8 +75,9 @@ export async function updateCheck(id: string, patch: CheckPatch): Promise<Check>
 	return withLatency(row);
 }
 
+/** What is `undefined` here is left as it is. */
 function changes(patch: CheckPatch): Updateable<ChecksTable> {
-	const all: Updateable<ChecksTable> = {
+	return {
 		name: patch.name,
 		url: patch.url,
 		method: patch.method,
@@ -84,14 +90,15 @@ function changes(patch: CheckPatch): Updateable<ChecksTable> {
 		webhook_url: patch.webhookUrl,
 		enabled: patch.enabled,
 	};
-	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** On the right of `set`, a column has its old value: what changes is told by comparing it with the new one. */
 function nextDue({ enabled, intervalSeconds }: CheckPatch) {
 	const on = sql<boolean>`coalesce(${enabled ?? null}::boolean, enabled)`;
 	const seconds =
-		intervalSeconds === undefined ? sql<number | null>`interval_seconds` : sql<number | null>`${intervalSeconds}::integer`;
+		intervalSeconds === undefined
+			? sql<number | null>`interval_seconds`
+			: sql<number | null>`${intervalSeconds}::integer`;
 	return sql<Date | null>`case
 		when not ${on} or ${seconds} is null then null
 		when next_due_at is null or interval_seconds is distinct from ${seconds} then now()

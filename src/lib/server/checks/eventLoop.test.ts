@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { watchEventLoop } from './eventLoop';
 
-function block(ms: number): void {
-	const until = performance.now() + ms;
-	while (performance.now() < until);
+/** @returns how long it really took: on a busy machine it may be longer than asked */
+function block(ms: number): number {
+	const start = performance.now();
+	while (performance.now() < start + ms);
+	return performance.now() - start;
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -12,17 +14,19 @@ describe('the longest stand-still', () => {
 	test('of a busy block is told right after it, before the ticker has fired', () => {
 		const watch = watchEventLoop();
 		block(150);
-		expect(watch.stop()).toBeWithin(139, 400);
+		expect(watch.stop()).toBeGreaterThan(139);
 	});
 
 	test('is the longest one, not the sum nor the last', async () => {
 		const watch = watchEventLoop();
+		const blocks: number[] = [];
 		for (const ms of [60, 160, 60]) {
-			block(ms);
+			blocks.push(block(ms));
 			await turn();
 			watch.longestMs();
 		}
-		expect(watch.stop()).toBeWithin(149, 270);
+		const sum = blocks.reduce((all, ms) => all + ms, 0);
+		expect(watch.stop()).toBeWithin(Math.max(...blocks) - 11, sum);
 	});
 
 	test('counts from where a watch began', async () => {
@@ -30,7 +34,7 @@ describe('the longest stand-still', () => {
 		block(150);
 		const late = watchEventLoop();
 		await turn();
-		expect(late.stop()).toBeLessThan(100);
+		expect(late.stop()).toBeLessThan(139);
 		expect(early.stop()).toBeGreaterThan(139);
 	});
 
@@ -43,14 +47,15 @@ describe('the longest stand-still', () => {
 			process.stdin.once('data', () => process.stdin.destroy());
 		`;
 		const child = Bun.spawn([process.execPath, '-e', program], { stdin: 'pipe', stdout: 'pipe' });
-		const lines = child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
-		expect((await lines.next()).value).toBe('watching\n');
+		const reader = child.stdout.getReader();
+		const said = async () => new TextDecoder().decode((await reader.read()).value);
+		expect(await said()).toBe('watching\n');
 		child.kill('SIGSTOP');
-		child.stdin.write('now\n');
+		void child.stdin.write('now\n');
 		await child.stdin.flush();
 		await Bun.sleep(400); // how long it stands still is what is measured
 		child.kill('SIGCONT');
-		expect(Number((await lines.next()).value)).toBeWithin(350, 2_000);
+		expect(Number(await said())).toBeGreaterThan(350);
 		child.kill();
 		await child.exited;
 	});

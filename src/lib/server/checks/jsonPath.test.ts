@@ -27,7 +27,9 @@ describe('the first match', () => {
 	});
 
 	test('a path that is not usable is told, in no more than 200 characters', () => {
-		expect(findJson('$.a[', BODY)).toStartWith('the path is not usable: expected a JSON path as RFC 9535 has it');
+		expect(findJson('$.a[', BODY)).toStartWith(
+			'the path is not usable: expected a JSON path as RFC 9535 has it',
+		);
 		expect(findJson(`$.${'ä'.repeat(300)}[`, BODY).length).toBeLessThanOrEqual(200);
 	});
 

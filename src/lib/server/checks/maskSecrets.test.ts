@@ -4,11 +4,36 @@ import { isSecretName, MASK, maskHeaders, maskSecrets, secretsOf } from './maskS
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
 
 describe('names', () => {
-	test.each(['Authorization', 'Set-Cookie', 'password', 'user_password', 'accessToken', 'X-Api-Key', 'client-secret', 'csrf_token', 'sessionId', 'privateKey', 'API_KEY'])('%s is a secret', (name) => {
+	test.each([
+		'Authorization',
+		'Set-Cookie',
+		'password',
+		'user_password',
+		'accessToken',
+		'X-Api-Key',
+		'client-secret',
+		'csrf_token',
+		'sessionId',
+		'privateKey',
+		'API_KEY',
+	])('%s is a secret', (name) => {
 		expect(isSecretName(name)).toBe(true);
 	});
 
-	test.each(['author', 'tokens', 'token_type', 'token_count', 'passwordPolicy', 'key', 'monkey', 'keyboard', 'cookies', 'content-type', 'secretary', ''])('%s is none', (name) => {
+	test.each([
+		'author',
+		'tokens',
+		'token_type',
+		'token_count',
+		'passwordPolicy',
+		'key',
+		'monkey',
+		'keyboard',
+		'cookies',
+		'content-type',
+		'secretary',
+		'',
+	])('%s is none', (name) => {
 		expect(isSecretName(name)).toBe(false);
 	});
 });
@@ -21,7 +46,10 @@ describe('values under a name', () => {
 		['{"pin": 1234, "page": 2}', `{"pin": ${MASK}, "page": 2}`],
 		['{"password": null}', '{"password": null}'],
 		['{"password": ""}', '{"password": ""}'],
-		['{"a": "{\\"password\\": \\"x y\\", \\"b\\": 1}"}', `{"a": "{\\"password\\": \\"${MASK}\\", \\"b\\": 1}"}`],
+		[
+			'{"a": "{\\"password\\": \\"x y\\", \\"b\\": 1}"}',
+			`{"a": "{\\"password\\": \\"${MASK}\\", \\"b\\": 1}"}`,
+		],
 		['access_token=abc&page=2', `access_token=${MASK}&page=2`],
 		['<a href="/x?token=abc">', `<a href="/x?token=${MASK}">`],
 		['DB_PASSWORD=hunter2\nDB_NAME=x', `DB_PASSWORD=${MASK}\nDB_NAME=x`],
@@ -53,9 +81,15 @@ describe('shapes', () => {
 });
 
 test('what the request carried is masked where the target sends it back', () => {
-	const known = secretsOf({ Authorization: 'Token s3cret-value', 'X-Api-Key': 'k-123456', Accept: 'text/plain' });
+	const known = secretsOf({
+		Authorization: 'Token s3cret-value',
+		'X-Api-Key': 'k-123456',
+		Accept: 'text/plain',
+	});
 	expect(known).toEqual(['Token s3cret-value', 's3cret-value', 'k-123456', 'k-123456']);
-	expect(maskSecrets('you sent s3cret-value, k-123456, text/plain', known)).toBe(`you sent ${MASK}, ${MASK}, text/plain`);
+	expect(maskSecrets('you sent s3cret-value, k-123456, text/plain', known)).toBe(
+		`you sent ${MASK}, ${MASK}, text/plain`,
+	);
 });
 
 test('headers are masked by name, and others by what is in them', () => {
@@ -69,12 +103,19 @@ test('headers are masked by name, and others by what is in them', () => {
 });
 
 // A text made to take long: time must grow with its length, not with the square of it.
-test.each(['"password":"', '{"a":"\\', 'a.a.', 'a://', 'eyJaaaaa', '-----BEGIN PRIVATE KEY-----', 'token=', "'", 'Bearer '])(
-	'72 KB of %j are done in no time',
-	(piece) => {
-		const text = piece.repeat(Math.ceil(73_728 / piece.length));
-		const start = performance.now();
-		maskSecrets(text);
-		expect(performance.now() - start).toBeLessThan(500);
-	},
-);
+test.each([
+	'"password":"',
+	'{"a":"\\',
+	'a.a.',
+	'a://',
+	'eyJaaaaa',
+	'-----BEGIN PRIVATE KEY-----',
+	'token=',
+	"'",
+	'Bearer ',
+])('72 KB of %j are done in no time', (piece) => {
+	const text = piece.repeat(Math.ceil(73_728 / piece.length));
+	const start = performance.now();
+	maskSecrets(text);
+	expect(performance.now() - start).toBeLessThan(500);
+});

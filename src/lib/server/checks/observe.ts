@@ -1,7 +1,7 @@
 import { watchEventLoop } from './eventLoop';
 import { findJson } from './jsonPath';
 import { statusRange } from './judge';
-import { keepResponse } from './keepResponse';
+import { maskedResponse } from './maskedResponse';
 import { type Check } from './model';
 import { type PhaseTimings } from './probe/phases';
 import { type Hop } from './probe/journey';
@@ -32,7 +32,7 @@ export async function observe(
 	}
 	return {
 		observation: { ...seen(result, check.expect), blockedMs },
-		response: keepResponse(result.hop, check.headers),
+		response: maskedResponse(result.hop, check.headers),
 	};
 }
 

@@ -33,7 +33,8 @@ export function recordRun(id: string, result: RunResult): Promise<Recorded> {
 		.transaction()
 		.execute(async (trx) => {
 			const check = await lockCheck(trx, id);
-			if (check === undefined || !(await endRun(trx, id, result))) return { recorded: false, checkStateChange: null };
+			if (check === undefined || !(await endRun(trx, id, result)))
+				return { recorded: false, checkStateChange: null };
 			const to = VERDICT[result.state];
 			if (to === null || to === check.state) return { recorded: true, checkStateChange: null };
 			await trx

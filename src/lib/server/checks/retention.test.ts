@@ -14,7 +14,10 @@ const DAY = 24 * 60;
 
 test('deletes ended runs beyond the retention with their traces, and names their workflows', async () => {
 	const { id } = await makeCheck();
-	const old = [await makeRun(id, { minutesAgo: 8 * DAY }), await makeRun(id, { state: 'failed', minutesAgo: 9 * DAY })];
+	const old = [
+		await makeRun(id, { minutesAgo: 8 * DAY }),
+		await makeRun(id, { state: 'failed', minutesAgo: 9 * DAY }),
+	];
 	const open = await makeRun(id, { state: 'running', minutesAgo: 9 * DAY });
 	const recent = await makeRun(id, { minutesAgo: 6 * DAY });
 	await sql`insert into trace_parts (trace_id, instance_id, run_id, content)

@@ -61,8 +61,20 @@ describe('a run', () => {
 		const { id, traceId } = await newRun();
 		const queued = await getRun(id);
 		expect(runSchema.parse(queued)).toEqual(queued);
-		expect(queued).toMatchObject({ checkId: check.id, checkName: 'Shop', state: 'queued', trigger: 'manual', traceId });
-		expect(queued).toMatchObject({ startedAt: null, endedAt: null, durationMs: null, latencyMs: null, attempts: 0 });
+		expect(queued).toMatchObject({
+			checkId: check.id,
+			checkName: 'Shop',
+			state: 'queued',
+			trigger: 'manual',
+			traceId,
+		});
+		expect(queued).toMatchObject({
+			startedAt: null,
+			endedAt: null,
+			durationMs: null,
+			latencyMs: null,
+			attempts: 0,
+		});
 		expect(queued).not.toContainKeys(['failure', 'observation', 'response']);
 		expect(await markRunning(id, 1)).toBe(true);
 		const { startedAt } = await getRun(id);
@@ -71,7 +83,13 @@ describe('a run', () => {
 		await recordRun(id, { ...FAILED, attempts: 2 });
 		const ended = await getRun(id);
 		expect(runSchema.parse(ended)).toEqual(ended);
-		expect(ended).toMatchObject({ state: 'failed', failure: FAILURE, latencyMs: 12.5, attempts: 2, startedAt });
+		expect(ended).toMatchObject({
+			state: 'failed',
+			failure: FAILURE,
+			latencyMs: 12.5,
+			attempts: 2,
+			startedAt,
+		});
 		expect(ended.durationMs).toBe(Date.parse(ended.endedAt ?? '') - Date.parse(startedAt ?? ''));
 		expect(await runOfTrace(traceId)).toBe(id);
 		expect(await runOfTrace('0'.repeat(32))).toBeNull();
@@ -133,7 +151,8 @@ describe('the end of a run', () => {
 	});
 
 	test('moves the check by conclusive verdicts only', async () => {
-		const change = async (result: RunResult) => (await recordRun((await newRun()).id, result)).checkStateChange;
+		const change = async (result: RunResult) =>
+			(await recordRun((await newRun()).id, result)).checkStateChange;
 		expect(await change({ ...PASSED, state: 'inconclusive' })).toBeNull();
 		expect((await getCheck(check.id)).state).toBe('waiting');
 		expect(await change(PASSED)).toEqual({ from: 'waiting', to: 'passing' });
@@ -142,7 +161,9 @@ describe('the end of a run', () => {
 		expect(await change({ ...PASSED, state: 'error' })).toBeNull();
 		expect(await getCheck(check.id)).toMatchObject({ state: 'passing', stateSince: since });
 		expect(await change(FAILED)).toEqual({ from: 'passing', to: 'failing' });
-		expect(Date.parse((await getCheck(check.id)).stateSince ?? '')).toBeGreaterThanOrEqual(Date.parse(since ?? ''));
+		expect(Date.parse((await getCheck(check.id)).stateSince ?? '')).toBeGreaterThanOrEqual(
+			Date.parse(since ?? ''),
+		);
 	});
 
 	test('one change is told once when runs of a check end together', async () => {
@@ -175,7 +196,8 @@ describe('finding runs', () => {
 		const old = await makeRun(check.id, { minutesAgo: 3, state: 'failed' });
 		const mid = await makeRun(other.id, { minutesAgo: 2 });
 		const recent = await makeRun(check.id, { minutesAgo: 1 });
-		const ids = async (filter: Parameters<typeof listRuns>[0]) => (await listRuns(filter)).map((run) => run.id);
+		const ids = async (filter: Parameters<typeof listRuns>[0]) =>
+			(await listRuns(filter)).map((run) => run.id);
 		expect(await ids({})).toEqual([recent, mid, old]);
 		expect(await ids({ checkId: check.id })).toEqual([recent, old]);
 		expect(await ids({ state: 'failed' })).toEqual([old]);

@@ -35,7 +35,10 @@ export async function createRun(run: NewRun): Promise<'created' | 'exists'> {
 }
 
 function runsWithCheck() {
-	return database().selectFrom('runs').innerJoin('checks', 'checks.id', 'runs.check_id').select(RUN_SUMMARY_COLUMNS);
+	return database()
+		.selectFrom('runs')
+		.innerJoin('checks', 'checks.id', 'runs.check_id')
+		.select(RUN_SUMMARY_COLUMNS);
 }
 
 /** @throws AppError NOT_FOUND */
@@ -128,6 +131,11 @@ export async function staleQueuedRuns(olderThanMs: number): Promise<StaleRun[]> 
 
 /** The run that a trace belongs to. */
 export async function runOfTrace(traceId: string): Promise<string | null> {
-	const row = await database().selectFrom('runs').select('id').where('trace_id', '=', traceId).limit(1).executeTakeFirst();
+	const row = await database()
+		.selectFrom('runs')
+		.select('id')
+		.where('trace_id', '=', traceId)
+		.limit(1)
+		.executeTakeFirst();
 	return row?.id ?? null;
 }

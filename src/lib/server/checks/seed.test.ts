@@ -17,7 +17,9 @@ const SELF = 'http://127.0.0.1:3000';
 test('the first start makes one check, of its own health; processes that start together make one', async () => {
 	await Promise.all([seedOwnCheck(SELF), seedOwnCheck(SELF), seedOwnCheck(SELF)]);
 	const checks = await listChecks();
-	expect(checks).toMatchObject([{ url: 'http://127.0.0.1:3000/healthz', enabled: true, expect: { status: 200 } }]);
+	expect(checks).toMatchObject([
+		{ url: 'http://127.0.0.1:3000/healthz', enabled: true, expect: { status: 200 } },
+	]);
 	expect(Date.parse(checks[0]?.nextDueAt ?? '')).toBeLessThanOrEqual(Date.now());
 });
 

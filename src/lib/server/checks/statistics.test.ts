@@ -32,7 +32,8 @@ test('uptime counts conclusive runs of the last day and of the last week', async
 	const { id } = await makeCheck();
 	for (const minutesAgo of [1, 2, 3]) await makeRun(id, { minutesAgo });
 	await makeRun(id, { state: 'failed', minutesAgo: 4 });
-	for (const state of ['inconclusive', 'error', 'cancelled', 'running', 'queued'] as const) await makeRun(id, { state });
+	for (const state of ['inconclusive', 'error', 'cancelled', 'running', 'queued'] as const)
+		await makeRun(id, { state });
 	for (const minutesAgo of [2, 3, 4, 5]) await makeRun(id, { state: 'failed', minutesAgo: minutesAgo * DAY });
 	await makeRun(id, { minutesAgo: 8 * DAY });
 	const { statistics } = await checkOverview(id);
@@ -69,7 +70,7 @@ test('many checks at once: each with its own last 40 runs and its last one', asy
 	expect(second?.recentRuns).toMatchObject([{ id: failed, state: 'failed', latencyMs: null }]);
 	expect(second?.lastRun).toMatchObject({ id: failed, checkId: calm.id, checkName: 'Shop' });
 	expect(third).toMatchObject({ recentRuns: [], lastRun: null });
-	expect((await checkOverview(busy.id)).statistics).toEqual(first);
+	expect(first).toEqual((await checkOverview(busy.id)).statistics);
 });
 
 test('an unknown check is NOT_FOUND', async () => {

@@ -3,7 +3,7 @@ import { database } from '../database/connection';
 import { AppError } from '../errors';
 import { onlyCheck } from './latency';
 import type { CheckOverview, CheckStatistics, RunBar, RunSummary } from './model';
-import { isUuid, RUN_SUMMARY_COLUMNS, toCheck, toRunSummary, type CheckRow } from './rows';
+import { isUuid, toCheck, toRunSummary, type CheckRow, type RunSummaryRow } from './rows';
 
 export { fleetStatistics, runsPerMinute, type FleetStatistics } from './fleet';
 export { latencyPoints, type LatencyPoint } from './latencyPoints';
@@ -104,21 +104,12 @@ async function recentRuns(checkId: string | undefined): Promise<Map<string, RunB
 }
 
 async function lastRunByCheck(checkId: string | undefined): Promise<Map<string, RunSummary>> {
-	const all = database()
-		.selectFrom('checks')
-		.innerJoinLateral(
-			(eb) =>
-				eb
-					.selectFrom('runs')
-					.selectAll()
-					.whereRef('check_id', '=', 'checks.id')
-					.orderBy('queued_at', 'desc')
-					.orderBy('id', 'desc')
-					.limit(1)
-					.as('runs'),
-			(join) => join.onTrue(),
-		)
-		.select(RUN_SUMMARY_COLUMNS);
-	const rows = await (checkId === undefined ? all : all.where('checks.id', '=', checkId)).execute();
+	const { rows } = await sql<RunSummaryRow>`
+		select last.id, last.check_id, checks.name as check_name, last.state, last.trigger, last.trace_id,
+			last.queued_at, last.started_at, last.ended_at, last.latency_ms, last.attempts, last.failure
+		from checks cross join lateral (
+			select * from runs where check_id = checks.id order by queued_at desc, id desc limit 1
+		) as last
+		${checkId === undefined ? sql`` : sql`where checks.id = ${checkId}`}`.execute(database());
 	return new Map(rows.map((row) => [row.check_id, toRunSummary(row)]));
 }

@@ -22,7 +22,10 @@ export interface PastRun {
 }
 
 /** @returns the new run's id */
-export async function makeRun(checkId: string, { state = 'passed', latencyMs = 10, minutesAgo = 0 }: PastRun = {}) {
+export async function makeRun(
+	checkId: string,
+	{ state = 'passed', latencyMs = 10, minutesAgo = 0 }: PastRun = {},
+) {
 	const id = crypto.randomUUID();
 	const traceId = id.replaceAll('-', '');
 	const ended = state !== 'queued' && state !== 'running';

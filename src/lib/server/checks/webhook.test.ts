@@ -22,7 +22,9 @@ describe('a webhook', () => {
 				response.writeHead(204).end();
 			});
 		});
-		const { spans } = await traced(() => sendWebhook(server.url('/services/s3cret'), { state: 'failing' }, options));
+		const { spans } = await traced(() =>
+			sendWebhook(server.url('/services/s3cret'), { state: 'failing' }, options),
+		);
 		expect(got).toBe('{"state":"failing"} POST /services/s3cret application/json');
 		const client = spans.find(({ kind }) => kind === 'client');
 		expect(client).toMatchObject({ name: 'POST', attributes: { 'url.full': server.url('/REDACTED') } });
@@ -36,7 +38,9 @@ describe('a webhook', () => {
 		});
 		const error = await sendInVain(server.url('/s3cret'));
 		expect(error.code).toBe('UNAVAILABLE');
-		expect(error.message).toBe(`The webhook at 127.0.0.1:${server.port} answered with status ${status}; expected 200-299`);
+		expect(error.message).toBe(
+			`The webhook at 127.0.0.1:${server.port} answered with status ${status}; expected 200-299`,
+		);
 		expect(server.accepted).toBe(1);
 	});
 

@@ -28,7 +28,9 @@ test('there is no database before it is opened, and after it is closed', async (
 test('a connection says that it is of glasshouse and bounds its statements', async () => {
 	const db = openDatabase(made.url);
 	const { rows } = await sql<{ name: string; bound: string }>`
-		select current_setting('application_name') as name, current_setting('statement_timeout') as bound`.execute(db);
+		select current_setting('application_name') as name, current_setting('statement_timeout') as bound`.execute(
+		db,
+	);
 	expect(rows).toEqual([{ name: 'glasshouse', bound: '30s' }]);
 	await closeDatabase();
 });

@@ -15,7 +15,7 @@ const ALL = Object.keys(migrations);
 
 async function program(env: Record<string, string>) {
 	const run = Bun.spawn([process.execPath, 'src/lib/server/database/migrate.ts'], { env, stderr: 'pipe' });
-	const [out, err] = await Promise.all([run.stdout.text(), run.stderr.text()]);
+	const [out, err] = await Promise.all([new Response(run.stdout).text(), new Response(run.stderr).text()]);
 	return { code: await run.exited, out: out.trim(), err: err.trim() };
 }
 
@@ -28,7 +28,9 @@ test('two processes that migrate at a time apply each migration once', async () 
 test('the program migrates what DATABASE_URL names and says so in one line', async () => {
 	const first = await program({ DATABASE_URL: given.url });
 	expect(first).toMatchObject({ code: 0, err: '' });
-	expect(first.out).toMatch(/^glasshouse: the database "empty_\w+" at 127\.0\.0\.1:\d+ is up to date, 1 migrations? applied$/);
+	expect(first.out).toMatch(
+		/^glasshouse: the database "empty_\w+" at 127\.0\.0\.1:\d+ is up to date, 1 migrations? applied$/,
+	);
 	const client = new pg.Client({ connectionString: given.url });
 	await client.connect();
 	const { rows } = await client.query("select tablename from pg_tables where schemaname = 'public'");
@@ -51,8 +53,12 @@ test('a database of a newer Glasshouse is left alone', async () => {
 	await migrateDatabase(newer.url);
 	const client = new pg.Client({ connectionString: newer.url });
 	await client.connect();
-	await client.query("insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '2099')");
+	await client.query(
+		"insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '2099')",
+	);
 	await client.end();
-	expect(await migrateDatabase(newer.url).catch((error: unknown) => String(error))).toContain('9999_from_the_future');
+	expect(await migrateDatabase(newer.url).catch((error: unknown) => String(error))).toContain(
+		'9999_from_the_future',
+	);
 	await newer.drop();
 });

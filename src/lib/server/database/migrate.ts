@@ -18,7 +18,8 @@ export async function migrateDatabase(url: string): Promise<string[]> {
 	try {
 		const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 		const { error, results } = await migrator.migrateToLatest();
-		if (error !== undefined) throw new Error(`The database cannot be migrated: ${told(error)}`, { cause: error });
+		if (error !== undefined)
+			throw new Error(`The database cannot be migrated: ${told(error)}`, { cause: error });
 		return (results ?? []).map((result) => result.migrationName);
 	} finally {
 		await db.destroy();
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-	await main().catch((error: unknown) => {
+	main().catch((error: unknown) => {
 		console.error(`glasshouse: ${told(error)}`);
 		process.exitCode = 1;
 	});

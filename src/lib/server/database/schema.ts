@@ -1,5 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { CheckState, Expectations, Failure, KeptResponse, Observation, RunState } from '../checks/schema';
+import type {
+	CheckState,
+	Expectations,
+	Failure,
+	KeptResponse,
+	Observation,
+	RunState,
+} from '../checks/schema';
 
 /** The tables as Kysely sees them. Times are timestamptz and arrive as Date. The migrations are the source. */
 export interface Database {

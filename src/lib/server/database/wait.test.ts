@@ -43,7 +43,9 @@ test('gives up on a server that accepts and then says nothing', async () => {
 	const silent = createServer(() => undefined);
 	await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', () => resolve()));
 	const { port } = silent.address() as AddressInfo;
-	expect(await failureOf(`postgres://me@127.0.0.1:${port}/shop`, 200)).toContain('did not answer within 0.2 s');
+	expect(await failureOf(`postgres://me@127.0.0.1:${port}/shop`, 200)).toContain(
+		'did not answer within 0.2 s',
+	);
 	silent.close();
 });
 

@@ -7,7 +7,7 @@ import { attempts, BEARER_COST } from './attempts';
 import { forPrograms, refuse } from './refusal';
 
 /** By route and not by path: for a remote function kit takes the path from a header. */
-const OPEN_ROUTES = new Set<string | null>(['/healthz', '/readyz', '/sign-in', '/theme']);
+const OPEN_ROUTES = new Set<string | null>(['/healthz', '/readyz', '/sign-in', '/sign-out', '/theme']);
 
 /** Lets in who has the token, as a Bearer header or as the session cookie that stands for it. */
 export async function authenticate(event: RequestEvent): Promise<Response | undefined> {

@@ -22,6 +22,13 @@ describe('toAppError', () => {
 		const error = toAppError(cause);
 		expect(error).toMatchObject({ code: 'INTERNAL', message: INTERNAL_MESSAGE, cause });
 	});
+
+	test('a database that is away is no fault inside', () => {
+		const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+		const error = toAppError(cause);
+		expect(error).toMatchObject({ code: 'UNAVAILABLE', status: 503, cause });
+		expect(error.message).not.toContain('5432');
+	});
 });
 
 describe('errorResponse', () => {

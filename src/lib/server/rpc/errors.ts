@@ -1,6 +1,7 @@
 import { error as kitError, isHttpError, isRedirect } from '@sveltejs/kit';
 import { logger } from '$server/logger';
 import { AppError, STATUS, type ErrorCode } from '$server/errors';
+import { isTransient } from '$server/workflows/transient';
 
 /** How every failure looks from outside: REST answers, kit's error pages, remote functions. */
 export interface ErrorBody {
@@ -24,6 +25,11 @@ export function toAppError(failure: unknown): AppError {
 	if (failure instanceof AppError) return failure;
 	if (failure instanceof Error && failure.message === BUN_BODY_LIMIT) {
 		return new AppError('PAYLOAD_TOO_LARGE', 'The body is larger than this server accepts.', {
+			cause: failure,
+		});
+	}
+	if (isTransient(failure)) {
+		return new AppError('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', {
 			cause: failure,
 		});
 	}

@@ -11,7 +11,8 @@ const errorSchema = z.object({
 		.unknown()
 		.optional()
 		.describe(
-			'For BAD_REQUEST: { issues: [{ path, message, expected, received }] }. For TOO_MANY_REQUESTS: { retryAfterSeconds }.',
+			'BAD_REQUEST has { issues: [{ path, message, expected, received }] } or { reason }, TOO_MANY_REQUESTS has ' +
+				'{ retryAfterSeconds }.',
 		),
 });
 

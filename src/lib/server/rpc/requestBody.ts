@@ -13,7 +13,7 @@ export async function readJsonObject(request: Request): Promise<object | undefin
 	requireJson(request.headers.get('content-type'));
 	const value = parse(bytes);
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-	throw new AppError('BAD_REQUEST', 'The body is not usable: expected a JSON object.');
+	throw new AppError('BAD_REQUEST', 'The body is not usable: expected a JSON object');
 }
 
 async function readBytes(request: Request): Promise<ArrayBuffer> {
@@ -22,7 +22,7 @@ async function readBytes(request: Request): Promise<ArrayBuffer> {
 	} catch (cause) {
 		const error = toAppError(cause);
 		if (error.code === 'PAYLOAD_TOO_LARGE') throw error;
-		throw new AppError('BAD_REQUEST', 'The body ended before it was whole.', { cause });
+		throw new AppError('BAD_REQUEST', 'The body is not usable: it ended before it was whole', { cause });
 	}
 }
 
@@ -31,7 +31,7 @@ function requireJson(type: string | null): void {
 	const got = type === null ? 'none' : JSON.stringify(type.slice(0, 100));
 	throw new AppError(
 		'UNSUPPORTED_MEDIA_TYPE',
-		`The body has a type that is not usable: expected Content-Type: application/json, got ${got}.`,
+		`The body has a type that is not usable: expected Content-Type: application/json, got ${got}`,
 	);
 }
 
@@ -39,7 +39,8 @@ function parse(bytes: ArrayBuffer): unknown {
 	try {
 		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 	} catch (cause) {
-		const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8';
-		throw new AppError('BAD_REQUEST', `The body is not JSON: ${reason}.`, { cause });
+		// The parser quotes the body, which is for the client that sent it and not for the log.
+		const reason = cause instanceof SyntaxError ? cause.message : 'not UTF-8';
+		throw new AppError('BAD_REQUEST', 'The body is not usable: expected JSON', { cause, data: { reason } });
 	}
 }

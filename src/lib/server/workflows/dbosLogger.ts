@@ -2,8 +2,9 @@ import type { DLogger } from '@dbos-inc/dbos-sdk';
 import { logger } from '../logger';
 import { engineState } from './engineState';
 
-/** A run that was cancelled, or taken over by another process, is parked: nothing that people must act on. */
-const ORDINARY = /was cancelled during execution|no longer owned by this execution|already exists in queue/;
+/** A run that was cancelled or taken over is parked, which is as it should be; a failed step is told by our own log. */
+const ORDINARY =
+	/was cancelled during execution|no longer owned by this execution|already exists in queue|^Non-retryable error/;
 
 /** Leads the engine's own words to our log; its chatter is of interest only when debugging. */
 export function dbosLogger(): DLogger {

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { pipeline, Readable } from 'node:stream';
 import { BODY_LIMIT } from './probe';
 import { ask, askInVain, lookupFrom } from './testing/ask';
 import { serveBytes, serveHttp } from './testing/servers';
+
+const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
+	all?.some(({ address }) => address === '::1'),
+);
 
 /** Tells what came. */
 const echo: RequestListener = (request, response) => {
@@ -15,6 +21,10 @@ const echo: RequestListener = (request, response) => {
 		);
 	});
 };
+
+function* endless() {
+	for (;;) yield Buffer.alloc(65_536, 'x');
+}
 
 interface Echo {
 	method: string;
@@ -39,7 +49,7 @@ describe('what is sent', () => {
 		expect(got.headers['accept-encoding']).toBe('identity');
 	});
 
-	test('an IPv6 literal: in brackets in Host, without them on the wire', async () => {
+	test.skipIf(!hasIPv6)('an IPv6 literal: in brackets in Host, without them on the wire', async () => {
 		await using server = await serveHttp(echo, '::1');
 		const { hop } = await ask(`http://[::1]:${server.port}/`);
 		expect(hop.remoteAddress).toBe('::1');
@@ -133,9 +143,7 @@ describe('what comes back', () => {
 
 	test('a body beyond the limit is read up to it, and the server is let go', async () => {
 		await using server = await serveHttp((_request, response) => {
-			const more = (): void => void (response.write(Buffer.alloc(65_536, 'x')) ? setImmediate(more) : 0);
-			response.on('drain', more);
-			more();
+			pipeline(Readable.from(endless()), response, () => undefined);
 		});
 		const { hop } = await ask(server.url());
 		expect(hop).toMatchObject({ status: 200, failure: null, bodyTruncated: true });

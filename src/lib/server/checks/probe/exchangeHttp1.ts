@@ -1,4 +1,4 @@
-import { Agent, request as startRequest, type IncomingMessage } from 'node:http';
+import http, { Agent, type IncomingMessage } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { codedError, type Exchange, type Head, type HeaderLine } from './exchange';
@@ -20,7 +20,7 @@ class OneSocketAgent extends Agent {
 /** HTTP/1.1 (RFC 9112) over a plain or a secured socket. */
 export const exchangeHttp1: Exchange = (socket, { url, method, headers, body }, scope, onSent) => {
 	const { promise, resolve, reject } = Promise.withResolvers<Head>();
-	const sending = startRequest({
+	const sending = http.request({
 		agent: new OneSocketAgent(socket),
 		method,
 		path: `${url.pathname}${url.search}`,

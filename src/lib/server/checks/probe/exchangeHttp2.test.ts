@@ -100,6 +100,17 @@ describe('an HTTP/2 exchange that breaks is told by its phase', () => {
 		expect(hop.failure).toMatchObject({ phase: 'first_byte', errorCode: 'ERR_HTTP2_SESSION_ERROR' });
 	});
 
+	test('a connection that dies in mid-body', async () => {
+		await using server = await serveHttp2(pair, (stream) => {
+			stream.respond({ ':status': 200 });
+			stream.write('abc', () => setTimeout(() => server.breakOff(), 30));
+		});
+		const lookup = lookupFrom({ 'example.test': ['127.0.0.1'] });
+		const { hop } = await ask(server.url('/', 'example.test'), { lookup, trust: [authority.cert] });
+		expect(hop.failure).toMatchObject({ phase: 'transfer', errorCode: 'ECONNRESET' });
+		expect(hop.body.toString()).toBe('abc');
+	});
+
 	test('a body shorter than promised, though the stream ends in good order', async () => {
 		const { hop } = await askOver((stream) => {
 			stream.respond({ ':status': 200, 'content-length': '10' });

@@ -71,7 +71,10 @@ describe('the spans of a hop', () => {
 			'dns.answers': ['::1', '127.0.0.1'],
 		});
 		expect(named(run, 'connect').events).toMatchObject([
-			{ name: 'address failed', attributes: { 'network.peer.address': '::1', 'error.type': 'ECONNREFUSED' } },
+			{
+				name: 'address failed',
+				attributes: { 'network.peer.address': '::1', 'error.type': expect.stringMatching(/^E/) as unknown },
+			},
 		]);
 		expect(named(run, 'tls').attributes).toMatchObject({
 			'tls.client.server_name': 'example.test',

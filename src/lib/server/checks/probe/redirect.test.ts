@@ -111,7 +111,7 @@ describe('over the wire', () => {
 
 	test('a circle is named', async () => {
 		await using server = await serveTable({ '/': [302, '/a'], '/a': [302, '/'] });
-		const failure = await askInVain(server.url('/?token=abc'.slice(0, 1)));
+		const failure = await askInVain(server.url());
 		expect(failure).toMatchObject({ phase: 'redirect', errorCode: 'REDIRECT_LOOP' });
 		expect(failure.actual).toBe(`it goes in a circle, back to ${server.url('/a')}`);
 		expect(server.accepted).toBe(11);

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'bun:test';
@@ -19,7 +28,7 @@ afterEach(async () => {
 	for (const host of hosts.splice(0)) host.kill('SIGKILL');
 	for (const server of servers.splice(0)) await server.stop();
 	const left = runningServer(pgData);
-	if (left !== undefined) await waitForEnd(left.pid, 10_000);
+	if (left !== undefined) await waitForEnd(left.pid, 30_000);
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
@@ -30,7 +39,9 @@ async function start(dir = dataDir, log: string[] = []): Promise<EmbeddedServer>
 }
 
 async function startHost() {
-	const host = Bun.spawn([process.execPath, join(import.meta.dir, 'testHost.ts'), dataDir], { stderr: 'inherit' });
+	const host = Bun.spawn([process.execPath, join(import.meta.dir, 'testHost.ts'), dataDir], {
+		stderr: 'inherit',
+	});
 	hosts.push(host);
 	const { value } = await host.stdout.getReader().read();
 	const server = runningServer(pgData);
@@ -69,7 +80,7 @@ test('ends when the app is killed, and the next start has the data', async () =>
 	const { host, url, pid } = await startHost();
 	await query(url, ADD);
 	host.kill('SIGKILL');
-	expect(await waitForEnd(pid, 10_000)).toBe(true);
+	expect(await waitForEnd(pid, 30_000)).toBe(true);
 	expect(await query((await start()).url, COUNT)).toEqual([{ n: 2 }]);
 }, 60_000);
 
@@ -89,7 +100,7 @@ test('recovers after supervisor and server were killed at once', async () => {
 	await query(url, ADD);
 	process.kill(-supervisor, 'SIGKILL');
 	host.kill('SIGKILL');
-	expect(await waitForEnd(pid, 10_000)).toBe(true);
+	expect(await waitForEnd(pid, 30_000)).toBe(true);
 	const log: string[] = [];
 	expect(await query((await start(dataDir, log)).url, COUNT)).toEqual([{ n: 4 }]);
 	expect(log.join('\n')).toContain('automatic recovery in progress');
@@ -99,7 +110,11 @@ test('a server that dies is started again on its port', async () => {
 	const { url, pid } = await startHost();
 	process.kill(pid, 'SIGKILL');
 	let rows: unknown[] | undefined;
-	for (const deadline = Date.now() + 20_000; rows === undefined && Date.now() < deadline; await Bun.sleep(50)) {
+	for (
+		const deadline = Date.now() + 20_000;
+		rows === undefined && Date.now() < deadline;
+		await Bun.sleep(50)
+	) {
 		rows = await query(url, COUNT).catch(() => undefined);
 	}
 	expect(rows).toEqual([{ n: 4 }]);
@@ -148,7 +163,9 @@ test('says what is wrong with the folder', async () => {
 	const file = join(dataDir, 'file');
 	writeFileSync(file, '');
 	const onLog = (): void => undefined;
-	const failure = await startEmbedded({ dataDir: join(file, 'x'), onLog }).catch((error: unknown) => String(error));
+	const failure = await startEmbedded({ dataDir: join(file, 'x'), onLog }).catch((error: unknown) =>
+		String(error),
+	);
 	expect(failure).toMatch(/GLASSHOUSE_DATA_DIR=".*file\/x" is not usable: .*ENOTDIR/);
 	const password = readFileSync(passwordFile(folder));
 	rmSync(passwordFile(folder));

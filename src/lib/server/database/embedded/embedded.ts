@@ -32,7 +32,11 @@ const STDERR_CHARACTERS = 2000;
  * SIGKILL included.
  * @throws ConfigError when the folder cannot be used, or another Glasshouse uses it
  */
-export async function startEmbedded({ dataDir, onLog, temporary = false }: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function startEmbedded({
+	dataDir,
+	onLog,
+	temporary = false,
+}: EmbeddedOptions): Promise<EmbeddedServer> {
 	const folder = resolve(dataDir, 'postgres');
 	const account = usable(dataDir, () => serverAccount(dataFolder(folder)));
 	const password = usable(dataDir, () => prepareFolder(folder, account));
@@ -40,7 +44,8 @@ export async function startEmbedded({ dataDir, onLog, temporary = false }: Embed
 	const supervisor = launch(folder, temporary, account);
 	const state = { stopping: false };
 	supervisor.once('exit', (code, signal) => {
-		if (!state.stopping) onLog('error', `the supervisor ended unexpectedly (${signal ?? `code ${code ?? '?'}`})`);
+		if (!state.stopping)
+			onLog('error', `the supervisor ended unexpectedly (${signal ?? `code ${code ?? '?'}`})`);
 	});
 	const port = await ready(supervisor, onLog, state);
 	let stopped: Promise<void> | undefined;
@@ -93,7 +98,10 @@ function newPassword(folder: string): string {
 /** @returns the port, once PostgreSQL takes connections */
 async function ready(supervisor: Supervisor, onLog: OnLog, state: { stopping: boolean }): Promise<number> {
 	let complaint = '';
-	supervisor.stderr.on('data', (chunk) => (complaint = `${complaint}${String(chunk)}`.slice(-STDERR_CHARACTERS)));
+	supervisor.stderr.on(
+		'data',
+		(chunk) => (complaint = `${complaint}${String(chunk)}`.slice(-STDERR_CHARACTERS)),
+	);
 	const { promise, resolve: resolvePort, reject } = Promise.withResolvers<number>();
 	const fail = (message: string): void => {
 		state.stopping = true;
@@ -102,7 +110,9 @@ async function ready(supervisor: Supervisor, onLog: OnLog, state: { stopping: bo
 	};
 	const timer = setTimeout(() => fail(`PostgreSQL is not up after ${START_MS / 1000} s`), START_MS);
 	supervisor.once('error', (error) => fail(error.message));
-	supervisor.once('close', (code) => fail(`its supervisor ended with code ${code ?? '?'}: ${complaint.trim()}`));
+	supervisor.once('close', (code) =>
+		fail(`its supervisor ended with code ${code ?? '?'}: ${complaint.trim()}`),
+	);
 	supervisor.stdin.on('error', (error) => onLog('debug', `the supervisor is gone: ${error.message}`));
 	createInterface({ input: supervisor.stdout }).on('line', (line) => {
 		const message = parseMessage(line);
@@ -124,7 +134,8 @@ function parseMessage(line: string): SupervisorMessage {
 
 async function stopAll(supervisor: Supervisor, folder: string, onLog: OnLog): Promise<void> {
 	supervisor.stdin.end();
-	if (!(await exited(supervisor, STOP_MS))) onLog('warn', `the supervisor has not ended after ${STOP_MS / 1000} s`);
+	if (!(await exited(supervisor, STOP_MS)))
+		onLog('warn', `the supervisor has not ended after ${STOP_MS / 1000} s`);
 	// Where the supervisor was killed, its server lives on without it.
 	const left = runningServer(dataFolder(folder));
 	if (left !== undefined && !left.supervised) await stopServer(left.pid);

@@ -35,7 +35,13 @@ export function launch(folder: string, temporary: boolean, account: Account | un
 		cwd: folder,
 		detached: true,
 		stdio: ['pipe', 'pipe', 'pipe'],
-		env: { PATH: SYSTEM_PATH, TMPDIR: folder, HOME: folder, LC_ALL: 'C', BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0' },
+		env: {
+			PATH: SYSTEM_PATH,
+			TMPDIR: folder,
+			HOME: folder,
+			LC_ALL: 'C',
+			BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0',
+		},
 		...(command === program[0] ? account : {}),
 	});
 }
@@ -45,7 +51,12 @@ function commandFor(
 	needed: string[],
 	account: Account | undefined,
 ): [string, string[]] {
-	const closed = account && firstUnreachable(account, needed.map((path) => realpathSync(path)));
+	const closed =
+		account &&
+		firstUnreachable(
+			account,
+			needed.map((path) => realpathSync(path)),
+		);
 	if (account === undefined || closed === undefined) return [program, args];
 	const flags = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', ...PASS_THROUGH];
 	if (!canPassThrough(flags)) throw new ConfigError(unreachable(closed));

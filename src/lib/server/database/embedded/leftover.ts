@@ -73,7 +73,8 @@ export async function stopServer(pid: number): Promise<void> {
 	process.kill(pid, 'SIGINT');
 	if (await waitForEnd(pid, FAST_SHUTDOWN_MS)) return;
 	process.kill(pid, 'SIGQUIT');
-	if (!(await waitForEnd(pid, IMMEDIATE_SHUTDOWN_MS))) throw new Error(`process ${pid} (postgres) does not end`);
+	if (!(await waitForEnd(pid, IMMEDIATE_SHUTDOWN_MS)))
+		throw new Error(`process ${pid} (postgres) does not end`);
 }
 
 /**

@@ -22,7 +22,11 @@ const SETTINGS: Record<string, string> = {
 };
 
 /** A database that nobody will miss need not wait for the disk. */
-const TEMPORARY: Record<string, string> = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const TEMPORARY: Record<string, string> = {
+	fsync: 'off',
+	synchronous_commit: 'off',
+	full_page_writes: 'off',
+};
 
 export function serverFlags(temporary: boolean): string[] {
 	const settings = temporary ? { ...SETTINGS, ...TEMPORARY } : SETTINGS;

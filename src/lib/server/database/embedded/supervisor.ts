@@ -46,7 +46,7 @@ async function run(): Promise<void> {
 /** A server that dies is started again, unless it keeps dying young. */
 async function keepRunning(cluster: Cluster, port: number): Promise<void> {
 	let startedAt = Date.now();
-	for (let shortLives = 0; shortLives < SHORT_LIVES; ) {
+	for (let shortLives = 0; shortLives < SHORT_LIVES;) {
 		await cluster.ended(stopping.signal);
 		if (stopping.signal.aborted) return;
 		shortLives = Date.now() - startedAt < SHORT_LIFE_MS ? shortLives + 1 : 0;

@@ -40,7 +40,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 			observation jsonb,
 			response jsonb
 		)`.execute(db);
-	await sql`create index runs_of_check on runs (check_id, queued_at desc) include (state, latency_ms)`.execute(db);
+	await sql`create index runs_of_check on runs (check_id, queued_at desc) include (state, latency_ms)`.execute(
+		db,
+	);
 	await sql`create index runs_open on runs (queued_at) where state in ('queued', 'running')`.execute(db);
 	await sql`create index runs_old on runs (queued_at)`.execute(db);
 	await sql`create index runs_of_trace on runs (trace_id)`.execute(db);

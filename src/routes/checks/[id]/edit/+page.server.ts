@@ -15,7 +15,9 @@ export const actions: Actions = {
 		const { input, values, errors } = readCheckForm(await event.request.formData());
 		if (input === null) return fail(400, { values, errors });
 		const { id } = event.params;
-		const check = await procedures(event).checks.update({ id, ...input }).catch(toFormErrors);
+		const check = await procedures(event)
+			.checks.update({ id, ...input })
+			.catch(toFormErrors);
 		if (!('id' in check)) return fail(400, { values, errors: check });
 		redirect(303, `/checks/${id}`);
 	},

@@ -42,6 +42,11 @@ export class TestServer implements AsyncDisposable {
 		await new Promise<void>((resolve) => this.#waiting.push(resolve));
 	}
 
+	/** Breaks every connection off, as a server that dies does. */
+	breakOff(): void {
+		for (const socket of this.#open) socket.destroy();
+	}
+
 	async listen(host = '127.0.0.1'): Promise<this> {
 		await new Promise<void>((resolve) => this.server.listen(0, host, resolve));
 		return this;
@@ -49,7 +54,7 @@ export class TestServer implements AsyncDisposable {
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		const closed = new Promise((resolve) => this.server.close(resolve));
-		for (const socket of this.#open) socket.destroy();
+		this.breakOff();
 		await closed;
 	}
 

@@ -12,7 +12,7 @@ const MARGIN = 8_192;
  * What is kept of an answer, for people: the first 64 KB of the body as text, with secrets masked, also those that
  * the request carried and the target sent back.
  */
-export function keepResponse(hop: Hop, requestHeaders: Readonly<Record<string, string>>): KeptResponse {
+export function maskedResponse(hop: Hop, requestHeaders: Readonly<Record<string, string>>): KeptResponse {
 	const known = secretsOf(requestHeaders);
 	const { text, truncated } = isBinary(hop)
 		? { text: describeBinary(hop), truncated: false }

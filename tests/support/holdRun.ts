@@ -1,0 +1,55 @@
+import type { Client } from 'pg';
+import { eventually } from './eventually';
+import { waitingForLocks } from './postgres';
+
+/** Any number: it names the advisory lock that the test holds. */
+const LOCK = 4_711;
+
+/**
+ * Lets a step of a run do its work, and holds the engine when it is about to keep the step's result.
+ * @param db the connection whose lock is waited for; it must stay open
+ */
+export async function holdStepResult(db: Client, step: string) {
+	await db.query('select pg_advisory_lock($1)', [LOCK]);
+	await db.query(`
+		create function hold_step() returns trigger language plpgsql as $$
+		begin
+			perform pg_advisory_xact_lock(${LOCK});
+			return new;
+		end $$`);
+	await db.query(`
+		create trigger hold_step before insert on dbos.operation_outputs
+		for each row when (new.function_name = '${step}') execute function hold_step()`);
+	return {
+		/** Waits until the engine stands there. */
+		reached: () =>
+			eventually(`the result of ${step} to be held`, async () => (await waitingForLocks(db)) > 0),
+		letGo: async () => {
+			await db.query('drop trigger hold_step on dbos.operation_outputs');
+			await db.query('drop function hold_step');
+			await db.query('select pg_advisory_unlock($1)', [LOCK]);
+		},
+	};
+}
+
+/** Counts from now on, in the database itself, how often each run is brought to an end. */
+export async function countRecordings(db: Client): Promise<void> {
+	await db.query('create table recordings (run_id uuid not null)');
+	await db.query(`
+		create function count_recording() returns trigger language plpgsql as $$
+		begin
+			insert into recordings values (new.id);
+			return null;
+		end $$`);
+	await db.query(`
+		create trigger count_recording after update on runs for each row
+		when (new.ended_at is not null and (old.ended_at is distinct from new.ended_at or old.state <> new.state))
+		execute function count_recording()`);
+}
+
+export async function recordings(db: Client, runId: string): Promise<number> {
+	const { rows } = await db.query<{ count: string }>('select count(*) from recordings where run_id = $1', [
+		runId,
+	]);
+	return Number(rows[0]?.count);
+}
