@@ -6,12 +6,7 @@ import { capture, ROOT } from './run.mjs';
 export const BUN_VERSION = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).engines.bun;
 
 /** Bun as the npm package `bun` brings it. */
-export const INSTALLED_BUN = join(
-	ROOT,
-	'node_modules',
-	'.bin',
-	process.platform === 'win32' ? 'bun.exe' : 'bun',
-);
+export const INSTALLED_BUN = join(ROOT, 'node_modules/.bin/bun');
 
 /**
  * The command that installs packages: a Bun at hand in the pinned version, else one that npm fetches.
@@ -22,8 +17,7 @@ export async function installer() {
 	for (const candidate of ['bun', INSTALLED_BUN]) {
 		if (await isPinned(candidate)) return [candidate];
 	}
-	const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-	return [npm, 'exec', '--yes', `--package=bun@${BUN_VERSION}`, '--', 'bun'];
+	return ['npm', 'exec', '--yes', `--package=bun@${BUN_VERSION}`, '--', 'bun'];
 }
 
 /** @param {string} program */

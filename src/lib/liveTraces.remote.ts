@@ -8,7 +8,7 @@ const filter = z.object({
 	text: z.string().max(200),
 	errorsOnly: z.boolean(),
 	openOnly: z.boolean(),
-	unrouted: z.boolean(),
+	page: z.boolean(),
 });
 
 /** What keeps the list of traces up to date. */

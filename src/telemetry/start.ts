@@ -1,7 +1,7 @@
 import { context, diag } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import type * as SdkNode from '@opentelemetry/sdk-node';
 import { parseConfig, type TelemetryConfig } from './config';
 import { startDiagnostics } from './diagnostics';
 import type { Env } from './environment';
@@ -14,6 +14,7 @@ import { instrumentServe } from './instrumentation/serve';
 import { EMPTY_LIVE_STORE } from './live/empty';
 import { LiveSpanProcessor } from './live/processor';
 import { MemoryLiveStore } from './live/store';
+import { loadPackage } from './loadPackage';
 import { settleWithin } from './pipeline/bounded';
 import { OneClock } from './pipeline/clock';
 import { emitLog } from './pipeline/logs';
@@ -76,6 +77,8 @@ function enabledTelemetry(config: TelemetryConfig): Telemetry {
 	const spanProcessors = spanExportProcessors(config);
 	const live = new MemoryLiveStore(logProcessors.length === 0 ? undefined : emitLog);
 	const { names, instrumentations } = instrument(config);
+	// Only now, for it imports `node:http`, whose named exports can no longer be patched from then on.
+	const { NodeSDK } = loadPackage('@opentelemetry/sdk-node') as typeof SdkNode;
 	diag.disable(); // where OTEL_LOG_LEVEL is set, NodeSDK puts a logger of its own in place, and warns of ours
 	const sdk = new NodeSDK({
 		resource: describeResource(config),
@@ -111,7 +114,7 @@ interface Parts {
 	names: readonly string[];
 	live: MemoryLiveStore;
 	flush: () => Promise<void>[];
-	sdk: NodeSDK;
+	sdk: SdkNode.NodeSDK;
 }
 
 function endingWith({ config, names, live, flush, sdk }: Parts): Telemetry {

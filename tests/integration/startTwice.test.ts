@@ -47,11 +47,12 @@ describe('npm start on a fresh clone', () => {
 
 	test('installs, builds and serves; says each once', async () => {
 		const { program } = await start(['npm', 'start']);
+		await program.line(/^Glasshouse is at http:\/\/127\.0\.0\.1:\d+$/m);
 		await program.stop();
 		const output = program.output();
 		expect(output.match(/^Installing \d+ packages…$/gm)).toHaveLength(1);
 		expect(output.match(/^Building…$/gm)).toHaveLength(1);
-		expect(output).toContain('http://127.0.0.1:');
+		expect(output.match(/^Glasshouse is at /gm)).toHaveLength(1);
 	}, 600_000);
 
 	test('installs and builds nothing the second time, and serves in under 3 s', async () => {

@@ -4,11 +4,10 @@ import { listChecks } from './checks/checkStore';
 import type { Check, RunSummary } from './checks/model';
 import { AppError } from './errors';
 import { procedures, type Procedures } from './rpc/client';
+import { asUuid, idDigits } from './searchIds';
 
 export const LONGEST_SEARCH = 200;
 const MOST_OF_A_KIND = 5;
-/** From so many hex digits on, a text may be the beginning of an id. */
-const SHORTEST_ID = 4;
 const RECENT = 200;
 
 export interface Found {
@@ -32,25 +31,6 @@ export async function search(event: Pick<RequestEvent, 'locals'>, text: string):
 		hex === null ? [] : tracesLike(ask, hex),
 	]);
 	return found.flat();
-}
-
-/** The hex digits of what may be an id or its beginning, dashes left out; `null` for anything else. */
-export function idDigits(text: string): string | null {
-	const digits = text.replaceAll('-', '');
-	return /^[0-9a-f]+$/.test(digits) && digits.length >= SHORTEST_ID && digits.length <= 32 ? digits : null;
-}
-
-/** An id as it is written: dashes in the places of a UUID. */
-export function asUuid(digits: string): string {
-	return [
-		[0, 8],
-		[8, 12],
-		[12, 16],
-		[16, 20],
-		[20, 32],
-	]
-		.map(([from, to]) => digits.slice(from, to))
-		.join('-');
 }
 
 async function checksLike(wanted: string): Promise<Found[]> {

@@ -1,5 +1,6 @@
+import { trace } from '@opentelemetry/api';
 import type { RequestEvent } from '@sveltejs/kit';
-import { isUnrouted, matches, type TraceFilter } from '$trace/traceFilter';
+import { isPageTraffic, matches, type TraceFilter } from '$trace/traceFilter';
 import { procedures } from './rpc/client';
 
 /** So many of the newest traces are looked through, and so many shown. */
@@ -11,14 +12,17 @@ export type TracePage = Awaited<ReturnType<typeof readTracePage>>;
 
 /** The recent traces that a filter lets through, newest first. */
 export async function readTracesPage(event: Pick<RequestEvent, 'locals'>, filter: TraceFilter) {
-	const held = await procedures(event).traces.list({ limit: LOOKED_THROUGH });
-	const found = held.filter((trace) => matches(trace, filter));
-	const leftOut = filter.unrouted ? 0 : held.filter(isUnrouted).length;
+	const known = await procedures(event).traces.list({ limit: LOOKED_THROUGH });
+	// The request that asks is not told of itself: it would always be open.
+	const own = trace.getActiveSpan()?.spanContext().traceId;
+	const held = known.filter(({ traceId }) => traceId !== own);
+	const found = held.filter((summary) => matches(summary, filter));
+	const leftOut = filter.page ? 0 : held.filter(isPageTraffic).length;
 	return {
 		traces: found.slice(0, SHOWN),
 		foundCount: found.length,
 		heldCount: held.length - leftOut,
-		/** Requests that no route answered: in neither count, unless the filter asks for them. */
+		/** What pages fetch for themselves: in neither count, unless the filter asks for it. */
 		leftOut,
 		/** When this was read, in milliseconds since the Unix epoch. */
 		serverNowMs: Date.now(),

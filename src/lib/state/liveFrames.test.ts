@@ -12,7 +12,14 @@ test('a new version takes the place of the old one, and nothing is lost', () => 
 test('frames are read as what they promise', () => {
 	const span = makeSpan('a', null, 0, null);
 	expect(readSpans(JSON.stringify([span]))).toEqual([span]);
-	const line = { timeUnixNano: '1', level: 'info', message: 'm', traceId: null, spanId: null, attributes: {} };
+	const line = {
+		timeUnixNano: '1',
+		level: 'info',
+		message: 'm',
+		traceId: null,
+		spanId: null,
+		attributes: {},
+	};
 	expect(readLogs(JSON.stringify([line])).map(({ message }) => message)).toEqual(['m']);
 	expect(readRun(JSON.stringify({ id: 'r', state: 'running', traceId: 't' })).state).toBe('running');
 });

@@ -28,6 +28,11 @@ export class LiveRun {
 	stoppedAt: number | null = $state(null);
 	retryAt: number | null = $state(null);
 
+	/** An ended run with no open span stands still, though its stream is not over yet. */
+	readonly #underWay = $derived.by(
+		() => !this.#over && (isOpen(this.#run.state) || this.#spans.some(isOpenSpan)),
+	);
+
 	readonly #clock = new ServerClock();
 	#connection: Reconnecting | undefined;
 	/** A stream begins with everything, so its first log lines take the place of those known so far. */
@@ -37,7 +42,7 @@ export class LiveRun {
 		this.#run = $state.raw(run);
 		this.#spans = $state.raw(spans);
 		this.#logs = $state.raw(logs);
-		this.#over = $state(!isOpen(run.state) && spans.every((span) => span.endTimeUnixNano !== null));
+		this.#over = $state(!isOpen(run.state) && !spans.some(isOpenSpan));
 		this.heardAt(serverNowMs, Date.now());
 	}
 
@@ -53,14 +58,14 @@ export class LiveRun {
 		return this.#logs;
 	}
 
-	/** Whether bars grow: something may still come, and the link stands. */
+	/** Whether bars grow: something is under way, and the link stands. */
 	get growing(): boolean {
-		return !this.#over && this.#frozenMs === null;
+		return this.#underWay && this.#frozenMs === null;
 	}
 
 	/** The server's time up to which everything is known, in milliseconds since the Unix epoch. */
 	get nowMs(): number {
-		if (this.#over) return latestMs(this.#spans, this.#logs);
+		if (!this.#underWay) return latestMs(this.#spans, this.#logs);
 		return this.#frozenMs ?? this.#clock.at(frames.now);
 	}
 
@@ -142,4 +147,8 @@ export class LiveRun {
 		this.#over = true;
 		this.#connection?.close();
 	}
+}
+
+function isOpenSpan({ endTimeUnixNano }: TraceSpan): boolean {
+	return endTimeUnixNano === null;
 }

@@ -35,6 +35,8 @@ export function startPolling<T>(options: PollingOptions<T>, around: Surroundings
 	let dueAt = around.now() + options.everyMs;
 	let cancel = () => {};
 
+	const isStopped = () => stopped;
+
 	function schedule(): void {
 		cancel();
 		if (stopped || asking || !around.visible()) return;
@@ -48,11 +50,11 @@ export function startPolling<T>(options: PollingOptions<T>, around: Surroundings
 			const answer = await options.ask();
 			failures = 0;
 			dueAt = around.now() + options.everyMs;
-			if (!stopped) options.answered(answer);
+			if (!isStopped()) options.answered(answer);
 		} catch (error) {
 			const pauseMs = Math.min(LONGEST_PAUSE_MS, options.everyMs * 2 ** failures++);
 			dueAt = around.now() + pauseMs;
-			if (!stopped) options.failed(error, pauseMs);
+			if (!isStopped()) options.failed(error, pauseMs);
 		} finally {
 			asking = false;
 			schedule();

@@ -24,7 +24,7 @@ export const KIND_LETTERS = ['S', 'K', 'R', 'W', 'C', 'T', 'Q'] as const satisfi
 
 const PROCEDURE = /^(checks|runs|traces)\.[a-z]\w*$/i;
 const HTTP_NAME = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|HTTP)( |$)/;
-const WORKFLOW = /^(workflow|step) /;
+const WORKFLOW = /^(workflow|step|schedule) /;
 
 /** The kind of every span of a tree, by span id. The service of the oldest root counts as home. */
 export function kindsOf(tree: SpanTree): ReadonlyMap<string, KindLetter> {
@@ -46,9 +46,9 @@ export function kindOf(span: TraceSpan, home: string, above?: KindLetter): KindL
 }
 
 /** The kind of a trace's root, as far as its summary tells. */
-export function rootKind({ name, route, statusCode }: TraceSummary): KindLetter {
+export function rootKind({ name, route, statusCode, runId }: TraceSummary): KindLetter {
 	if (route !== null || statusCode !== null || HTTP_NAME.test(name)) return 'S';
-	if (WORKFLOW.test(name)) return 'W';
+	if (runId !== null || WORKFLOW.test(name)) return 'W';
 	return PROCEDURE.test(name) ? 'R' : 'K';
 }
 

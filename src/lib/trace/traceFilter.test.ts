@@ -35,17 +35,22 @@ describe('trace filter', () => {
 		expect([passes('open=1'), passes('open=1', { openCount: 2 })]).toEqual([false, true]);
 		expect(passes('open=1&errors=1', { openCount: 2 })).toBe(false);
 	});
-	test('requests that no route answered are left out, unless they are asked for or went wrong', () => {
-		expect(passes('', { route: null, statusCode: 200 })).toBe(false);
-		expect(passes('unrouted=1', { route: null, statusCode: 200 })).toBe(true);
-		expect(passes('', { route: null, statusCode: 200, errorCount: 1 })).toBe(true);
-		expect(passes('', { route: null, statusCode: 404 })).toBe(true);
+	test('what pages fetch for themselves is left out, unless it is asked for or went wrong', () => {
+		const file = { name: 'GET', route: null, statusCode: 200 };
+		const news = { name: 'GET /_app/remote/livePulse', route: '/_app/remote/livePulse', openCount: 1 };
+		expect([passes('', file), passes('page=1', file)]).toEqual([false, true]);
+		expect([
+			passes('', { ...news, statusCode: null }),
+			passes('page=1', { ...news, statusCode: 200 }),
+		]).toEqual([false, true]);
+		expect(passes('', { ...file, errorCount: 1 })).toBe(true);
+		expect(passes('', { ...file, statusCode: 404 })).toBe(true);
 		expect(passes('', { route: null, statusCode: null, name: 'workflow runCheck' })).toBe(true);
 	});
 	test('each condition can be removed alone', () => {
-		expect(conditions(readTraceFilter(new URLSearchParams('q=a%26b&errors=1&unrouted=1')))).toEqual([
-			{ words: 'text contains “a&b”', without: '?errors=1&unrouted=1' },
-			{ words: 'errors only', without: '?q=a%26b&unrouted=1' },
+		expect(conditions(readTraceFilter(new URLSearchParams('q=a%26b&errors=1&page=1')))).toEqual([
+			{ words: 'text contains “a&b”', without: '?errors=1&page=1' },
+			{ words: 'errors only', without: '?q=a%26b&page=1' },
 		]);
 	});
 });

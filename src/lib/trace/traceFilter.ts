@@ -6,24 +6,24 @@ export interface TraceFilter {
 	text: string;
 	errorsOnly: boolean;
 	openOnly: boolean;
-	/** Also requests that no route answered, such as those for static files: many, and all alike. */
-	unrouted: boolean;
+	/** Also what pages fetch for themselves, files and updates: many, and all alike. */
+	page: boolean;
 }
 
-/** Reads `?q=…&errors=1&open=1&unrouted=1`. */
+/** Reads `?q=…&errors=1&open=1&page=1`. */
 export function readTraceFilter(query: URLSearchParams): TraceFilter {
 	return {
 		text: (query.get('q') ?? '').trim().slice(0, 200),
 		errorsOnly: query.has('errors'),
 		openOnly: query.has('open'),
-		unrouted: query.has('unrouted'),
+		page: query.has('page'),
 	};
 }
 
 export function matches(trace: TraceSummary, filter: TraceFilter): boolean {
 	if (filter.errorsOnly && trace.errorCount === 0) return false;
 	if (filter.openOnly && trace.openCount === 0) return false;
-	if (!filter.unrouted && isUnrouted(trace)) return false;
+	if (!filter.page && isPageTraffic(trace)) return false;
 	const text = filter.text.toLowerCase();
 	const places = [
 		trace.name,
@@ -35,10 +35,13 @@ export function matches(trace: TraceSummary, filter: TraceFilter): boolean {
 	return places.some((place) => place.toLowerCase().includes(text));
 }
 
-/** A request that no route answered and that went well: a file of the page, or a page keeping itself up to date. */
-export function isUnrouted(trace: TraceSummary): boolean {
-	const quiet = trace.errorCount === 0 && trace.openCount === 0 && (trace.statusCode ?? 0) < 400;
-	return rootKind(trace) === 'S' && trace.route === null && trace.runId === null && quiet;
+/**
+ * A request of a page for itself that went well: for a file, which no route answers, or for news, which kit answers
+ * below `/_app/`.
+ */
+export function isPageTraffic(trace: TraceSummary): boolean {
+	if (trace.errorCount > 0 || (trace.statusCode ?? 0) >= 400 || rootKind(trace) !== 'S') return false;
+	return trace.route?.startsWith('/_app/') ?? (trace.openCount === 0 && !trace.name.includes('/'));
 }
 
 /** The conditions in force, each with the query that leaves it out: what an empty list offers to remove. */
@@ -56,6 +59,6 @@ function queryOf(filter: TraceFilter, except: string): URLSearchParams {
 	if (filter.text !== '' && except !== 'q') query.set('q', filter.text);
 	if (filter.errorsOnly && except !== 'errors') query.set('errors', '1');
 	if (filter.openOnly && except !== 'open') query.set('open', '1');
-	if (filter.unrouted) query.set('unrouted', '1');
+	if (filter.page) query.set('page', '1');
 	return query;
 }

@@ -17,7 +17,15 @@ const run: Run = {
 	latencyMs: null,
 	attempts: 1,
 };
-const step: Step = { name: 'request', state: 'waiting', spanId: null, startMs: null, endMs: null, attempts: 0, error: null };
+const step: Step = {
+	name: 'request',
+	state: 'waiting',
+	spanId: null,
+	startMs: null,
+	endMs: null,
+	attempts: 0,
+	error: null,
+};
 const judge: Step = { ...step, name: 'judge' };
 
 describe('stepNote', () => {
@@ -27,7 +35,9 @@ describe('stepNote', () => {
 	});
 
 	test('while it runs, a further attempt is told', () => {
-		expect(stepNote({ ...step, state: 'running', attempts: 1 }, undefined, run)).toBe('Waiting for the target');
+		expect(stepNote({ ...step, state: 'running', attempts: 1 }, undefined, run)).toBe(
+			'Waiting for the target',
+		);
 		expect(stepNote({ ...step, state: 'running', attempts: 2 }, undefined, run)).toBe('Attempt 2 is open');
 	});
 
@@ -57,7 +67,12 @@ describe('stepNote', () => {
 });
 
 test('the chip names the open step', () => {
-	expect(runWord(run, [{ ...step, state: 'done' }, { ...judge, state: 'running' }])).toBe('Running, step 2 of 2');
+	expect(
+		runWord(run, [
+			{ ...step, state: 'done' },
+			{ ...judge, state: 'running' },
+		]),
+	).toBe('Running, step 2 of 2');
 	expect(runWord({ ...run, state: 'queued' }, [step, judge])).toBe('Queued');
 });
 

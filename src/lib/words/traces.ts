@@ -1,5 +1,6 @@
 import type { TraceSummary } from '$trace/wire';
 import { counted, inWords, sentenceCase } from './number';
+import type { Mark } from './states';
 
 /** What is going on among the recent traces. */
 export function tracesSentence(shown: { traces: readonly TraceSummary[]; heldCount: number }): string {
@@ -17,4 +18,10 @@ export function traceSentence(spanCount: number, openCount: number, errorCount: 
 	const open = openCount === 0 ? '' : `, ${openCount} of them still open`;
 	const errors = errorCount === 0 ? 'None failed.' : `${sentenceCase(inWords(errorCount))} failed.`;
 	return `${counted(spanCount, 'span')}${open}. ${errors}`;
+}
+
+/** How a trace is drawn in a list, and the word for it. */
+export function traceMark({ openCount, errorCount }: TraceSummary): { mark: Mark; word: string } {
+	if (openCount > 0) return { mark: 'running', word: 'Still open' };
+	return errorCount > 0 ? { mark: 'failing', word: 'With errors' } : { mark: 'passing', word: 'Ended' };
 }

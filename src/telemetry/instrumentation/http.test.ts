@@ -70,7 +70,8 @@ describe('node:http', () => {
 		expect(seen['traceparent']).toBeUndefined();
 	});
 
-	test('is the same module for those who import it as a whole', () => {
+	test('is patched however it is imported', () => {
 		expect(http.get).toBe(get);
+		expect(get.name).toBe('outgoingGetRequest');
 	});
 });

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type * as AutoInstrumentations from '@opentelemetry/auto-instrumentations-node';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { ConfigError } from '../environment';
+import { loadPackage } from '../loadPackage';
 
 type Package = typeof AutoInstrumentations;
 
@@ -16,8 +16,7 @@ const OURS = ['http', 'pg'];
  */
 export function instrumentNamed(names: readonly string[]): Instrumentation[] {
 	if (names.length === 0) return [];
-	const require = createRequire(import.meta.url);
-	const { getNodeAutoInstrumentations } = require('@opentelemetry/auto-instrumentations-node') as Package;
+	const { getNodeAutoInstrumentations } = loadPackage('@opentelemetry/auto-instrumentations-node') as Package;
 	const config: Record<string, { enabled: boolean }> = {};
 	for (const name of OURS) config[PREFIX + name] = { enabled: false };
 	for (const name of names) config[PREFIX + name] = { enabled: true };

@@ -1,6 +1,7 @@
 // Every request carries a marker through SQL and an outgoing request. With fewer connections than requests, so
 // that queries wait for one and are sent from the turn of another request.
 import { Pool } from 'pg';
+import { getTelemetry } from '../../../src/telemetry/handle';
 
 const pool = new Pool({ connectionString: process.env.MIXING_DATABASE_URL, max: 10 });
 
@@ -16,5 +17,11 @@ const server = Bun.serve({
 		},
 		'/echo/:marker': (request) => new Response(request.params.marker),
 	},
+});
+process.on('SIGTERM', () => {
+	void server
+		.stop()
+		.then(() => getTelemetry()?.shutdown())
+		.then(() => process.exit(0));
 });
 console.log(`listening on http://127.0.0.1:${String(server.port)}`);

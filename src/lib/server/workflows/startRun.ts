@@ -9,7 +9,8 @@ import { RUNS_QUEUE } from './queue';
 import type { RunInput } from './run';
 import { runCheckWorkflow } from './runCheck';
 import { newRunId, scheduledRunId } from './runId';
-import { currentPlace } from './traceparent';
+import { storedRun } from './storedRun';
+import { currentPlace, traceIdOf } from './traceparent';
 
 /**
  * Puts a run of a check on the queue, in the trace that is active. The run's row comes first: a process that dies
@@ -25,10 +26,18 @@ export async function startRun(
 		throw new AppError('UNAVAILABLE', 'Glasshouse is starting or stopping; try again in a moment');
 	const runId = options.runId ?? newRunId();
 	const { traceId, traceparent } = currentPlace();
-	await createRun({ id: runId, checkId, trigger, traceId, traceparent });
+	const run = { runId, checkId, trigger, traceparent };
+	if ((await createRun({ id: runId, checkId, trigger, traceId, traceparent })) === 'exists') return join(run);
 	keepTrace(traceId, runId);
-	await enqueue({ runId, checkId, trigger, traceparent });
+	await enqueue(run);
 	return { runId, traceId };
+}
+
+/** Another process was faster: the run is in that one's trace, and is enqueued again lest that one died. */
+async function join(asked: RunInput): Promise<{ runId: string; traceId: string }> {
+	const run = (await storedRun(asked.runId)) ?? asked;
+	await enqueue(run);
+	return { runId: run.runId, traceId: traceIdOf(run.traceparent) ?? '' };
 }
 
 /** Starts the run of a check that fell due, as a trace of its own. */

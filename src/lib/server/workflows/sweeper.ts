@@ -5,6 +5,7 @@ import { database } from '../database/connection';
 import { logger } from '../logger';
 import { repeat } from '../repeat';
 import { enqueue } from './startRun';
+import { storedRun } from './storedRun';
 import { internalFailure } from './steps/record';
 
 const LOOK_MS = 10_000;
@@ -54,14 +55,9 @@ async function workflowStatus(workflowIDs: string[]): Promise<Map<string, string
 }
 
 async function startAgain({ id, checkId }: OpenRun): Promise<void> {
-	const row = await database()
-		.selectFrom('runs')
-		.select(['trigger', 'traceparent'])
-		.where('id', '=', id)
-		.executeTakeFirst();
-	if (row === undefined) return;
-	const { trigger, traceparent } = row;
-	await enqueue({ runId: id, checkId, trigger, traceparent });
+	const run = await storedRun(id);
+	if (run === null) return;
+	await enqueue(run);
 	logger.warn({ runId: id, checkId }, 'Started a run that had been left on its way to the queue');
 }
 

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { EMPTY_CHECK_FORM, readCheckForm } from '$server/checks/checkForm';
-import { toFormErrors } from '$server/checks/checkFormFailure';
+import { EMPTY_CHECK_FORM, readCheckForm } from '$server/forms/checkForm';
+import { toFormErrors } from '$server/forms/formFailure';
 import { procedures } from '$server/rpc/client';
 import { toHttpError } from '$server/rpc/errors';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,12 +10,13 @@ export const load: PageServerLoad = () => ({ empty: EMPTY_CHECK_FORM });
 export const actions: Actions = {
 	default: async (event) => {
 		const form = await event.request.formData();
+		const runNow = form.has('runNow');
 		const { input, values, errors } = readCheckForm(form);
-		if (input === null) return fail(400, { values, errors });
+		if (input === null) return fail(400, { values, errors, runNow });
 		const { checks } = procedures(event);
 		const check = await checks.create(input).catch(toFormErrors);
-		if (!('id' in check)) return fail(400, { values, errors: check });
-		if (!form.has('runNow')) redirect(303, `/checks/${check.id}`);
+		if (!('id' in check)) return fail(400, { values, errors: check, runNow });
+		if (!runNow) redirect(303, `/checks/${check.id}`);
 		const { runId } = await checks.run({ id: check.id }).catch(toHttpError);
 		redirect(303, `/runs/${runId}`);
 	},

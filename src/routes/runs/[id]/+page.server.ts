@@ -18,6 +18,7 @@ export const actions: Actions = {
 			if (toAppError(error).code !== 'CONFLICT') toHttpError(error);
 			return fail(409, { message: 'The run had ended already.' });
 		}
+		redirect(303, `/runs/${event.params.id}`);
 	},
 	again: async (event) => {
 		const { checks, runs } = procedures(event);

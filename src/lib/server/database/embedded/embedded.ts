@@ -41,7 +41,7 @@ export async function startEmbedded({
 	const account = usable(dataDir, () => serverAccount(dataFolder(folder)));
 	const password = usable(dataDir, () => prepareFolder(folder, account));
 	if (temporary && account !== undefined) chownSync(dataDir, account.uid, account.gid);
-	const supervisor = launch(folder, temporary, account);
+	const supervisor = launch(folder, temporary, account, onLog);
 	const state = { stopping: false };
 	supervisor.once('exit', (code, signal) => {
 		if (!state.stopping)

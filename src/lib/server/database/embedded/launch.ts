@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { ConfigError } from '../../config';
 import { firstUnreachable, type Account } from './account';
-import { SYSTEM_PATH } from './protocol';
+import { SYSTEM_PATH, type OnLog } from './protocol';
 
 export type Supervisor = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -27,10 +27,16 @@ const PASS_THROUGH = [
  * locales, PG* variables, preloads) reaches PostgreSQL.
  * @throws ConfigError where the account cannot reach what it needs
  */
-export function launch(folder: string, temporary: boolean, account: Account | undefined): Supervisor {
+export function launch(
+	folder: string,
+	temporary: boolean,
+	account: Account | undefined,
+	onLog: OnLog,
+): Supervisor {
 	const program = [realpathSync(process.execPath), resolve(SUPERVISOR)] as const;
 	const args = [program[1], folder, ...(temporary ? ['temporary'] : [])];
-	const [command, given] = commandFor([program[0], ...args], [...program, resolve(LIBRARY), folder], account);
+	const needed = [...program, resolve(LIBRARY), folder];
+	const [command, given] = commandFor([program[0], ...args], needed, account, onLog);
 	return spawn(command, given, {
 		cwd: folder,
 		detached: true,
@@ -50,6 +56,7 @@ function commandFor(
 	[program = '', ...args]: string[],
 	needed: string[],
 	account: Account | undefined,
+	onLog: OnLog,
 ): [string, string[]] {
 	const closed =
 		account &&
@@ -60,6 +67,7 @@ function commandFor(
 	if (account === undefined || closed === undefined) return [program, args];
 	const flags = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', ...PASS_THROUGH];
 	if (!canPassThrough(flags)) throw new ConfigError(unreachable(closed));
+	onLog('warn', passesThrough(closed));
 	return ['setpriv', [...flags, program, ...args]];
 }
 
@@ -71,6 +79,14 @@ function canPassThrough(flags: string[]): boolean {
 		// No setpriv here (it is Linux's), or root without the right to hand rights on.
 		return false;
 	}
+}
+
+/** Whoever starts this as root should know that root's rights over files went to the database server as well. */
+function passesThrough(path: string): string {
+	return (
+		`Running as root, and ${path} is closed to the account of PostgreSQL: its process was given root's right to ` +
+		`pass over file permissions (CAP_DAC_OVERRIDE). Start Glasshouse as another user than root to avoid that`
+	);
 }
 
 function unreachable(path: string): string {

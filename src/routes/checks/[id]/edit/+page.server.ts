@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { checkFormValues, readCheckForm } from '$server/checks/checkForm';
-import { toFormErrors } from '$server/checks/checkFormFailure';
+import { checkFormValues, readCheckForm } from '$server/forms/checkForm';
+import { toFormErrors } from '$server/forms/formFailure';
 import { procedures } from '$server/rpc/client';
 import { toHttpError } from '$server/rpc/errors';
 import type { Actions, PageServerLoad } from './$types';

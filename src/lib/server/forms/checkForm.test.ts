@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { checkFormValues, EMPTY_CHECK_FORM, readCheckForm } from './checkForm';
-import type { Check } from './model';
+import type { Check } from '../checks/model';
 
 function form(fields: Record<string, string>): FormData {
 	const data = new FormData();
@@ -11,7 +11,7 @@ function form(fields: Record<string, string>): FormData {
 		url: 'https://shop.example/',
 		...fields,
 	};
-	for (const [name, value] of Object.entries(filled)) data.set(name, String(value));
+	for (const [name, value] of Object.entries(filled)) data.set(name, value);
 	return data;
 }
 

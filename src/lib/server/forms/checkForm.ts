@@ -1,6 +1,6 @@
 import { describeIssues } from '../rpc/issues';
-import type { Check } from './model';
-import { checkInput, type CheckInput } from './schema';
+import type { Check } from '../checks/model';
+import { checkInput, type CheckInput } from '../checks/schema';
 
 /** The fields of the form for a check, in its own order. */
 export const CHECK_FIELDS = [
