@@ -11,6 +11,7 @@ const INSTALL_INPUTS = ['package.json', 'bun.lock'];
 const BUILD_INPUTS = [
 	...INSTALL_INPUTS,
 	'src',
+	'telemetry.ts',
 	'static',
 	'svelte.config.js',
 	'vite.config.ts',

@@ -18,8 +18,12 @@ export function startDiagnostics({ debug, logLevel }: Pick<TelemetryConfig, 'deb
 	diag.setLogger(logger, { logLevel: level, suppressOverrideMessage: true });
 }
 
+/** The SDK says this for every span that is suppressed on purpose, which would bury everything else. */
+const ORDINARY = 'Instrumentation suppressed, returning Noop Span';
+
 function write(level: string): DiagLogFunction {
 	return (message, ...args) => {
+		if (message === ORDINARY) return;
 		const rest = args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg, { depth: 2 })));
 		process.stderr.write(`[opentelemetry:${level}] ${[message, ...rest].join(' ')}\n`);
 	};

@@ -10,7 +10,7 @@ test('every state has its own shape', () => {
 	const runs = [
 		run('passed', 50),
 		run('passed', 100),
-		run('passed', 900),
+		run('passed', 401),
 		run('failed', 30),
 		run('error', null),
 		run('inconclusive', 400),
@@ -20,13 +20,13 @@ test('every state has its own shape', () => {
 	expect(bars.map((bar) => bar.kind)).toEqual([
 		'passed',
 		'passed',
-		'over',
+		'slow',
 		'failed',
 		'failed',
 		'none',
 		'open',
 	]);
-	expect(label).toBe('Last 7 runs: 2 passed, 1 over budget, 2 failed, 1 open, 1 without a verdict');
+	expect(label).toBe('Last 7 runs: 2 passed, 1 slow, 2 failed, 1 open, 1 without a verdict');
 });
 
 test('failed hangs below the line, the rest stands on it', () => {

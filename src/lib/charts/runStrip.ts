@@ -7,7 +7,10 @@ export const STRIP_SLOTS = 40;
 /** Pixels: a slot is a bar and the gap after it; the line stands where passed bars begin. */
 export const STRIP = { slot: 4.6, bar: 3, line: 18, height: 27, full: 14, cap: 2, hang: 8 } as const;
 
-export type BarKind = 'passed' | 'over' | 'failed' | 'open' | 'none';
+/** A run is slow from so much of its budget on, as a check is by its p95. */
+const SLOW_FROM = 0.8;
+
+export type BarKind = 'passed' | 'slow' | 'failed' | 'open' | 'none';
 
 export interface StripBar {
 	id: string;
@@ -19,7 +22,7 @@ export interface StripBar {
 }
 
 /**
- * The last runs as bars, newest at the right. Height is latency; over budget is full height with a cap; failed
+ * The last runs as bars, newest at the right. Height is latency; slow is full height with a cap; failed
  * hangs below the line; what has not ended is open; what concluded nothing is a stub.
  * @param budgetMs the greatest duration that the check allows
  */
@@ -32,7 +35,7 @@ export function runStrip(runs: readonly RunBar[], budgetMs: number): { bars: Str
 }
 
 function tallest(runs: readonly RunBar[], budgetMs: number): number {
-	return Math.max(1, ...runs.map((run) => run.latencyMs ?? 0).filter((ms) => ms <= budgetMs));
+	return Math.max(1, ...runs.map((run) => run.latencyMs ?? 0).filter((ms) => ms <= SLOW_FROM * budgetMs));
 }
 
 function bar(run: RunBar, slot: number, budgetMs: number, scaleMs: number): StripBar {
@@ -53,12 +56,12 @@ const KINDS: Record<RunState, BarKind> = {
 };
 
 function kindOf({ state, latencyMs }: RunBar, budgetMs: number): BarKind {
-	return state === 'passed' && latencyMs !== null && latencyMs > budgetMs ? 'over' : KINDS[state];
+	return state === 'passed' && latencyMs !== null && latencyMs > SLOW_FROM * budgetMs ? 'slow' : KINDS[state];
 }
 
 function heightOf(kind: BarKind, latencyMs: number, scaleMs: number): number {
 	if (kind === 'failed') return STRIP.hang;
-	if (kind === 'over') return STRIP.full;
+	if (kind === 'slow') return STRIP.full;
 	if (kind === 'open') return 9;
 	if (kind === 'none') return 2;
 	return Math.max(2, Math.round((STRIP.full - 3) * (latencyMs / scaleMs)));
@@ -70,7 +73,7 @@ function titleOf({ state, latencyMs }: RunBar): string {
 
 const LABELS: Record<BarKind, string> = {
 	passed: 'passed',
-	over: 'over budget',
+	slow: 'slow',
 	failed: 'failed',
 	open: 'open',
 	none: 'without a verdict',

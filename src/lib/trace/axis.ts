@@ -37,7 +37,9 @@ function roundStep(rough: number): number {
 	if (!(rough > 0)) return 1;
 	const unit = rough < MINUTE_MS / 2 ? 1 : MINUTE_MS;
 	const power = 10 ** Math.floor(Math.log10(rough / unit));
-	const times = [1, 2, 5, 10].find((candidate) => candidate * power * unit >= rough) ?? 10;
+	const rest = rough / unit / power;
+	// The round number that is nearest, by ratio.
+	const times = rest >= Math.sqrt(50) ? 10 : rest >= Math.sqrt(10) ? 5 : rest >= Math.SQRT2 ? 2 : 1;
 	return times * power * unit;
 }
 

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { startApp, type App } from '../support/app';
+import { launchBrowser, openPage } from '../support/browser';
+import { Client } from '../support/client';
+import { startTarget, type Target } from '../support/target';
+
+const AXE = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const NARROW = { width: 360, height: 740 };
+
+describe('every page', () => {
+	let app: App;
+	let target: Target;
+	let browser: Browser;
+	const paths: Record<string, string> = {};
+
+	beforeAll(async () => {
+		target = await startTarget();
+		app = await startApp();
+		browser = await launchBrowser();
+		const client = new Client(app.url);
+		const passed = await client.runOnce({ name: 'A check that passes', url: `${target.url}/ok` });
+		const failed = await client.runOnce({ name: 'A check that fails', url: `${target.url}/status/503` });
+		Object.assign(paths, {
+			overview: '/',
+			'new check': '/checks/new',
+			check: `/checks/${failed.checkId}`,
+			'edit check': `/checks/${failed.checkId}/edit`,
+			'passed run': `/runs/${passed.id}`,
+			'failed run': `/runs/${failed.id}`,
+			traces: '/traces',
+			trace: `/traces/${passed.traceId}`,
+			API: '/api',
+			'no such page': '/no/such/page',
+		});
+	});
+
+	afterAll(async () => {
+		await browser.close();
+		await app.dispose();
+		await target.stop();
+	});
+
+	const NAMES = [
+		'overview',
+		'new check',
+		'check',
+		'edit check',
+		'passed run',
+		'failed run',
+		'traces',
+		'trace',
+		'API',
+		'no such page',
+	];
+	const cases = NAMES.flatMap((name) =>
+		(['light', 'dark'] as const).map((colorScheme) => ({ name, colorScheme })),
+	);
+
+	async function open(name: string, page: Page): Promise<void> {
+		const response = await page.goto(paths[name] ?? '');
+		expect(response?.status()).toBe(name === 'no such page' ? 404 : 200);
+		await page.locator('main').waitFor();
+		await page.waitForLoadState('load');
+	}
+
+	test.each(cases)('$name can be used by everybody, $colorScheme', async ({ name, colorScheme }) => {
+		const { page, context } = await openPage(browser, {
+			baseURL: app.url,
+			colorScheme,
+			reducedMotion: 'reduce',
+		});
+		await open(name, page);
+		await page.evaluate(AXE);
+		const options = {
+			runOnly: { type: 'tag', values: RULES },
+			// Experimental: a bar is named by its span and says its figures in words, which are not as they are shown.
+			rules: { 'label-content-name-mismatch': { enabled: false } },
+		};
+		const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
+		const told = violations.map(
+			({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+		);
+		expect(told).toEqual([]);
+		await context.close();
+	});
+
+	test.each(NAMES)('%s fits a phone, and complains of nothing', async (name) => {
+		const { page, context, complaints } = await openPage(browser, { baseURL: app.url, viewport: NARROW });
+		await open(name, page);
+		const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+		expect(width).toBeLessThanOrEqual(NARROW.width);
+		expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+		await context.close();
+	});
+});

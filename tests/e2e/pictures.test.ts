@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Browser } from 'playwright-core';
+import type { CheckInput } from '../../src/lib/server/checks/schema';
+import { startApp, type App } from '../support/app';
+import { launchBrowser, openPage, takePicture } from '../support/browser';
+import { Client } from '../support/client';
+import { eventually } from '../support/eventually';
+import { startTarget, type Target } from '../support/target';
+
+const RUNS = 12;
+/** A picture that shows nothing is a few kilobytes. */
+const LEAST_BYTES = 40_000;
+
+describe('the pictures of the README', () => {
+	let app: App;
+	let target: Target;
+	let browser: Browser;
+	let client: Client;
+
+	beforeAll(async () => {
+		target = await startTarget();
+		app = await startApp();
+		browser = await launchBrowser();
+		client = new Client(app.url);
+	});
+
+	afterAll(async () => {
+		await browser.close();
+		await app.dispose();
+		await target.stop();
+	});
+
+	const checks = (): { name: string; path: string; expect?: CheckInput['expect'] }[] => [
+		{ name: 'Shop front', path: '/slow?ms=18' },
+		{ name: 'Checkout', path: '/slow?ms=64', expect: { maxDurationMs: 300 } },
+		{ name: 'Search', path: '/json', expect: { jsonPath: { path: '$.data.healthy', equals: true } } },
+		{ name: 'Invoices', path: '/status/503' },
+		{ name: 'Mail relay', path: '/reset' },
+	];
+
+	test('the overview, with checks that pass and checks that fail', async () => {
+		for (const { name, path, expect: expected } of checks()) {
+			const { id } = await client.createCheck({
+				name,
+				url: target.url + path,
+				...(expected && { expect: expected }),
+			});
+			for (let run = 0; run < RUNS; run += 1) await client.endOfRun(await client.startRun(id));
+		}
+		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
+		await page.goto('/');
+		await page.getByText('Mail relay').first().waitFor();
+		expect((await takePicture(page, 'overview')).byteLength).toBeGreaterThan(LEAST_BYTES);
+		await context.close();
+	});
+
+	test('a run while it is running', async () => {
+		target.hold();
+		const { id } = await client.createCheck({
+			name: 'Warehouse',
+			url: `${target.url}/held`,
+			timeoutMs: 60_000,
+		});
+		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
+		await page.goto(`/runs/${await client.startRun(id)}`);
+		await eventually('the request', () => target.seenAt('/held').length === 1);
+		await page
+			.getByRole('treeitem', { name: /^GET.*still open/ })
+			.first()
+			.waitFor();
+		// Long enough for bars of some length: the picture is of a run in the middle.
+		await page.waitForTimeout(1500);
+		expect((await takePicture(page, 'run')).byteLength).toBeGreaterThan(LEAST_BYTES);
+		target.release();
+		await context.close();
+	});
+});
