@@ -59,7 +59,7 @@ describe('a reader in a browser', () => {
 		await page.getByLabel('Timeout, ms').fill('60000');
 		const now = page.getByLabel(/Run now/);
 		if ((await now.count()) > 0) await now.uncheck();
-		await page.getByLabel('Runs on schedule').uncheck();
+		await page.getByLabel('Runs every').selectOption('');
 		await page.getByRole('button', { name: 'Make this check' }).click();
 		await page.waitForURL(/\/checks\/[0-9a-f-]{36}$/);
 		await page.getByRole('heading', { name: 'Checkout' }).waitFor();
@@ -130,7 +130,10 @@ describe('a reader in a browser', () => {
 		const { page } = reader;
 		await page.goto('/');
 		const row = page.getByRole('row').filter({ hasText: 'Checkout' });
-		await row.getByText(/passing/i).first().waitFor({ state: 'attached' });
+		await row
+			.getByText(/passing/i)
+			.first()
+			.waitFor({ state: 'attached' });
 	});
 
 	test('saw nothing that the browser complained of', () => {

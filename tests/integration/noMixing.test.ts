@@ -110,8 +110,8 @@ async function bombard(url: string): Promise<string[]> {
 
 /** The marker that a span itself carries: in its SQL, or in its URL. */
 function markerOf({ attributes }: ReceivedSpan): string | undefined {
-	const { 'db.query.text': sql, 'url.full': url, 'url.path': path } = attributes;
-	return /marker_\d+_\d+/.exec([sql, url, path].filter((value) => value !== undefined).join(' '))?.[0];
+	const texts = ['db.query.text', 'url.full', 'url.path'].map((name) => textOf(attributes[name]));
+	return /marker_\d+_\d+/.exec(texts.join(' '))?.[0];
 }
 
 /** Traces with more than one marker, and markers in more than one trace. */

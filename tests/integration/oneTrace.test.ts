@@ -85,7 +85,7 @@ describe.each([
 			.childrenOf(requestOf(tree, target))
 			.filter(({ service }) => service === 'glasshouse');
 		const names = children.map(({ name }) => name);
-		expect(names).toEqual(expect.arrayContaining(['connect', 'first_byte', 'transfer']));
+		for (const phase of ['connect', 'first_byte', 'transfer']) expect(names).toContain(phase);
 	});
 
 	test('holds the SQL where it was sent from', () => {
@@ -105,7 +105,7 @@ describe.each([
 	});
 
 	test('holds nothing of the engine’s own polling and bookkeeping', () => {
-		const statements = tree.spans.map(({ attributes }) => String(attributes['db.query.text'] ?? ''));
+		const statements = tree.spans.map(({ attributes }) => JSON.stringify(attributes['db.query.text'] ?? ''));
 		expect(statements.filter((text) => text.includes('dbos'))).toEqual([]);
 	});
 

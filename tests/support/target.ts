@@ -38,7 +38,7 @@ export async function startTarget(): Promise<Target> {
 			const body = Buffer.concat(parts).toString();
 			seen.push({ method: request.method ?? '', url, headers: request.headers, body });
 			const earlier = seen.filter((one) => one.url === url).length - 1;
-			void answer(new URL(url, 'http://target'), response, { released: () => gate.promise, earlier });
+			void answer({ url: new URL(url, 'http://target'), response, released: () => gate.promise, earlier });
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,52 +55,56 @@ export async function startTarget(): Promise<Target> {
 }
 
 interface Scene {
+	url: URL;
+	response: ServerResponse;
 	released: () => Promise<undefined>;
 	/** How often the same URL was asked for before. */
 	earlier: number;
 }
 
-async function answer(url: URL, response: ServerResponse, { released, earlier }: Scene): Promise<void> {
-	const status = /^\/status\/(\d{3})$/.exec(url.pathname)?.[1];
-	if (status !== undefined) return end(response, Number(status), 'as asked');
-	switch (url.pathname) {
-		case '/slow':
-			await Bun.sleep(Number(url.searchParams.get('ms')));
-			return end(response, 200, 'slow');
-		case '/held':
-			await released();
-			return end(response, 200, 'held');
-		case '/redirect':
-			return end(response, 302, '', { location: url.searchParams.get('to') ?? '/ok' });
-		case '/circle':
-			return end(response, 302, '', { location: '/circle' });
-		case '/reset':
-			response.socket?.resetAndDestroy();
-			return;
-		case '/cut':
-			response.writeHead(200, { 'content-length': '1000' });
-			response.write('only this much', () => response.socket?.destroy());
-			return;
-		case '/json':
-			return end(response, 200, '{"data":{"healthy":true,"version":7}}', {
-				'content-type': 'application/json',
-			});
-		case '/flaky': {
-			const failing = earlier < Number(url.searchParams.get('failures'));
-			return end(response, failing ? 503 : 200, failing ? 'not yet' : 'at last');
-		}
-		case '/secrets':
-			return end(response, 500, '{"access_token":"hunter2-hunter2","name":"kept"}', {
-				'content-type': 'application/json',
-				'set-cookie': 'sid=hunter2-hunter2',
-			});
-		case '/big':
-			return end(response, 500, 'x'.repeat(200_000));
-		case '/ok':
-			return end(response, 200, 'all is well');
-		default:
-			return end(response, 404, 'no such page');
-	}
+const ANSWERS: Record<string, (scene: Scene) => Promise<void> | void> = {
+	'/ok': ({ response }) => end(response, 200, 'all is well'),
+	'/slow': async ({ url, response }) => {
+		await Bun.sleep(Number(url.searchParams.get('ms')));
+		end(response, 200, 'slow');
+	},
+	'/held': async ({ response, released }) => {
+		await released();
+		end(response, 200, 'held');
+	},
+	'/redirect': ({ url, response }) =>
+		end(response, 302, '', { location: url.searchParams.get('to') ?? '/ok' }),
+	'/circle': ({ response }) => end(response, 302, '', { location: '/circle' }),
+	'/reset': ({ response }) => {
+		response.socket?.resetAndDestroy();
+	},
+	'/cut': ({ response }) => {
+		response.writeHead(200, { 'content-length': '1000' });
+		response.write('only this much', () => response.socket?.destroy());
+	},
+	'/json': ({ response }) =>
+		end(response, 200, '{"data":{"healthy":true,"version":7}}', { 'content-type': 'application/json' }),
+	'/flaky': ({ url, response, earlier }) => {
+		const failing = earlier < Number(url.searchParams.get('failures'));
+		end(response, failing ? 503 : 200, failing ? 'not yet' : 'at last');
+	},
+	'/secrets': ({ response }) =>
+		end(response, 500, '{"access_token":"hunter2-hunter2","name":"kept"}', {
+			'content-type': 'application/json',
+			'set-cookie': 'sid=hunter2-hunter2',
+		}),
+	'/big': ({ response }) => end(response, 500, 'x'.repeat(200_000)),
+};
+
+async function answer(scene: Scene): Promise<void> {
+	const { pathname } = scene.url;
+	const status = /^\/status\/(\d{3})$/.exec(pathname)?.[1];
+	if (status !== undefined) end(scene.response, Number(status), 'as asked');
+	else await (ANSWERS[pathname] ?? notFound)(scene);
+}
+
+function notFound({ response }: Scene): void {
+	end(response, 404, 'no such page');
 }
 
 function end(

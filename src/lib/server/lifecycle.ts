@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getTelemetry } from '$telemetry/handle';
-import { seedOwnCheck } from './checks/seed';
+import { moveOwnCheck, seedOwnCheck } from './checks/seed';
 import { config } from './config';
 import { prepareDatabase } from './database/prepare';
 import { logger } from './logger';
@@ -95,7 +95,9 @@ function schedule(port?: number): void {
 async function seed(port?: number): Promise<void> {
 	const url = ownUrl(config(), port);
 	try {
-		if (url !== null) await seedOwnCheck(url);
+		if (url === null) return;
+		await seedOwnCheck(url);
+		if (config().databaseUrl === undefined) await moveOwnCheck(url);
 	} catch (error) {
 		logger.error({ err: error }, 'Could not make the check of Glasshouse itself');
 	}

@@ -24,6 +24,11 @@ export interface TraceSource {
 /** Figures of open spans change about twelve times a second: oftener, nobody can read them. */
 const FIGURE_STEP_MS = 83;
 
+function redrawStepMs(spanCount: number): number {
+	if (spanCount <= 80) return 0;
+	return spanCount <= 400 ? 100 : 500;
+}
+
 /** One trace as it is looked at: what is folded, what is chosen, which stretch of time. Times are since its origin. */
 export class TraceView {
 	readonly #source: TraceSource;
@@ -42,7 +47,12 @@ export class TraceView {
 	readonly originMs = $derived(epochMs(this.tree.originNano));
 	readonly growing = $derived.by(() => this.#source.growing);
 	readonly logs = $derived.by(() => this.#source.logs);
-	readonly nowMs = $derived.by(() => Math.max(0, msSinceOrigin(this.tree.originNano, this.#source.nowMs)));
+	/** It moves each frame; in steps where there is so much to redraw that frames would not keep up. */
+	readonly nowMs = $derived.by(() => {
+		const nowMs = Math.max(0, msSinceOrigin(this.tree.originNano, this.#source.nowMs));
+		const stepMs = this.growing ? redrawStepMs(this.tree.byId.size) : 0;
+		return stepMs === 0 ? nowMs : Math.floor(nowMs / stepMs) * stepMs;
+	});
 	readonly figureNowMs = $derived(
 		this.growing ? Math.floor(this.nowMs / FIGURE_STEP_MS) * FIGURE_STEP_MS : this.nowMs,
 	);

@@ -46,7 +46,7 @@ test('says the cause of a failure', () => {
 			expectation: null,
 			expected: 'a connection',
 			actual: 'refused',
-			message: 'The target refused the connection.',
+			message: 'The target refused the connection',
 			errorCode: 'ECONNREFUSED',
 			url: 'http://127.0.0.1:1/',
 		},

@@ -18,12 +18,16 @@ export function checkSentence(check: Told, budgetMs: number, now: number): strin
 		case 'paused':
 			return 'Paused. It does not run on schedule; it can be run by hand.';
 		case 'failing':
-			return `Failing${since}. ${lastRun?.failure?.message ?? ''}`.trim();
+			return `Failing${since}. ${sentence(lastRun?.failure?.message ?? '')}`.trim();
 		case 'slow':
 			return `Passing, but slow: p95 is ${Math.round(p95Ms ?? 0)} ms of the ${setting(budgetMs)} that it may take.`;
 		case 'passing':
 			return `Passing${since}.`;
 	}
+}
+
+function sentence(text: string): string {
+	return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** What deleting it takes away. */

@@ -12,7 +12,7 @@ const server = Bun.serve({
 		'/work/:marker': async (request) => {
 			const { marker } = request.params;
 			const { rows } = await pool.query<Record<string, string>>(`select $1::text as "${marker}"`, [marker]);
-			const echo = await fetch(`${request.url.replace('/work/', '/echo/')}`);
+			const echo = await fetch(request.url.replace('/work/', '/echo/'));
 			return Response.json({ fromSql: rows[0]?.[marker], fromFetch: await echo.text() });
 		},
 		'/echo/:marker': (request) => new Response(request.params.marker),

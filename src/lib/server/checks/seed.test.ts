@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test';
 import { database } from '../database/connection';
 import { openTestDatabase } from '../database/testDatabase';
-import { deleteCheck, listChecks } from './checkStore';
-import { seedOwnCheck } from './seed';
+import { deleteCheck, listChecks, updateCheck } from './checkStore';
+import { moveOwnCheck, seedOwnCheck } from './seed';
 import { makeCheck } from './testRows';
 
 const opened = await openTestDatabase();
@@ -34,4 +34,17 @@ test('where there is a check already, none is added', async () => {
 	const { id } = await makeCheck();
 	await seedOwnCheck(SELF);
 	expect((await listChecks()).map((check) => check.id)).toEqual([id]);
+});
+
+test('it follows Glasshouse to another port, back too, unless somebody has pointed it elsewhere', async () => {
+	await seedOwnCheck(SELF);
+	const url = async () => (await listChecks())[0]?.url;
+	await moveOwnCheck('http://127.0.0.1:4000');
+	expect(await url()).toBe('http://127.0.0.1:4000/healthz');
+	await moveOwnCheck(SELF);
+	expect(await url()).toBe('http://127.0.0.1:3000/healthz');
+	const [own] = await listChecks();
+	await updateCheck(own?.id ?? '', { url: 'http://127.0.0.1:3000/readyz' });
+	await moveOwnCheck('http://127.0.0.1:5000');
+	expect(await url()).toBe('http://127.0.0.1:3000/readyz');
 });

@@ -83,5 +83,6 @@ export interface InstancesTable {
 /** What was done once for this database and must not be done again. */
 export interface MarkersTable {
 	name: string;
+	value: string | null;
 	made_at: ColumnType<Date, never, never>;
 }

@@ -65,6 +65,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 	await sql`
 		create table markers (
 			name text primary key,
+			value text,
 			made_at timestamptz(3) not null default now()
 		)`.execute(db);
 }
