@@ -21,7 +21,8 @@ const server = Bun.serve({
 	development: false,
 	error: () => plain(500, 'Something went wrong in Glasshouse.'),
 	async fetch(request, bunServer) {
-		if (!URL.canParse(request.url) || !request.headers.get('host')) return plain(400, 'Expected a usable Host header.');
+		if (!URL.canParse(request.url) || !request.headers.get('host'))
+			return plain(400, 'Expected a usable Host header.');
 		request.headers.set(protocolHeader, protocolOf(request));
 		const response = await handler.fetch(request, bunServer);
 		response.headers.set('x-content-type-options', 'nosniff');

@@ -1,9 +1,9 @@
 import { query } from '$app/server';
 import { z } from 'zod';
-import { readCheckPage } from '$server/checkPage';
-import { readOverview } from '$server/overview';
-import { readPulse } from '$server/pulse';
-import { authenticatedEvent } from '$server/remoteEvent';
+import { readCheckPage } from '$server/pages/checkPage';
+import { readOverview } from '$server/pages/overview';
+import { readPulse } from '$server/pages/pulse';
+import { authenticatedEvent } from '$server/pages/remoteEvent';
 import { toHttpError } from '$server/rpc/errors';
 
 /** What keeps the top bar up to date. */

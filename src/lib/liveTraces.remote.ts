@@ -1,8 +1,8 @@
 import { query } from '$app/server';
 import { z } from 'zod';
-import { authenticatedEvent } from '$server/remoteEvent';
+import { authenticatedEvent } from '$server/pages/remoteEvent';
 import { toHttpError } from '$server/rpc/errors';
-import { readTracePage, readTracesPage } from '$server/tracePages';
+import { readTracePage, readTracesPage } from '$server/pages/tracePages';
 
 const filter = z.object({
 	text: z.string().max(200),

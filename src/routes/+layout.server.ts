@@ -1,6 +1,6 @@
 import { config } from '$server/config';
 import { logger } from '$server/logger';
-import { readPulse, type Pulse } from '$server/pulse';
+import { readPulse, type Pulse } from '$server/pages/pulse';
 import { withSpan } from '$server/telemetry';
 import type { LayoutServerLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import { readOverview } from '$server/overview';
+import { readOverview } from '$server/pages/overview';
 import { toHttpError } from '$server/rpc/errors';
 import type { PageServerLoad } from './$types';
 

@@ -8,6 +8,8 @@ import { eventually } from '../support/eventually';
 import { startTarget, type Target } from '../support/target';
 
 const RUNS = 12;
+/** As high as what there is to see. */
+const OVERVIEW = { width: 1440, height: 720 };
 /** A picture that shows nothing is a few kilobytes. */
 const LEAST_BYTES = 40_000;
 
@@ -47,7 +49,11 @@ describe('the pictures of the README', () => {
 			});
 			for (let run = 0; run < RUNS; run += 1) await client.endOfRun(await client.startRun(id));
 		}
-		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
+		const { page, context } = await openPage(browser, {
+			baseURL: app.url,
+			colorScheme: 'light',
+			viewport: OVERVIEW,
+		});
 		await page.goto('/');
 		await page.getByText('Mail relay').first().waitFor();
 		expect((await takePicture(page, 'overview')).byteLength).toBeGreaterThan(LEAST_BYTES);

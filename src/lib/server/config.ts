@@ -62,7 +62,9 @@ export type Config = Readonly<ReturnType<typeof parseConfig>>;
  * @throws ConfigError naming the variable, its value (hidden for secrets) and what was expected.
  */
 export function parseConfig(env: Record<string, string | undefined>) {
-	const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+	const given = Object.fromEntries(
+		Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+	);
 	const parsed = environment.safeParse(given);
 	if (!parsed.success) throw new ConfigError(explain(parsed.error, given));
 	const e = parsed.data;

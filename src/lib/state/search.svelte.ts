@@ -1,4 +1,4 @@
-import type { Found } from '$server/search';
+import type { Found } from '$server/pages/search';
 
 const PAUSE_MS = 150;
 

@@ -41,6 +41,16 @@ describe('deriveSteps', () => {
 		]);
 	});
 
+	test('the last step of a cancelled run came to nothing', () => {
+		const tree = buildTree([workflow, makeSpan('step request', workflow.name, 1, 9)]);
+		expect(deriveSteps(tree, true, true).map((step) => step.state)).toEqual([
+			'interrupted',
+			'skipped',
+			'skipped',
+			'skipped',
+		]);
+	});
+
 	test('of several attempts the latest counts, and the error of the last that failed is kept', () => {
 		const step = { attributes: { 'glasshouse.step': 'request' } };
 		const failed = makeSpan('first', workflow.name, 1, 5, {

@@ -4,7 +4,7 @@ import { walk, type SpanNode, type SpanTree } from './tree';
 export const STEPS = ['request', 'judge', 'record', 'notify'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** `skipped`: the run ended without it. `interrupted`: its process went away while it ran. */
+/** `skipped`: the run ended without it. `interrupted`: it was cancelled, or its process went away while it ran. */
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'interrupted' | 'skipped';
 
 export interface Step {
@@ -23,15 +23,18 @@ export interface Step {
 /**
  * Where a run stands, told by the spans of its steps.
  * @param ended whether the run has ended: what has not begun by then will not
+ * @param cancelled whether it was cancelled: then its last step came to nothing
  */
-export function deriveSteps(tree: SpanTree, ended: boolean): Step[] {
+export function deriveSteps(tree: SpanTree, ended: boolean, cancelled = false): Step[] {
 	const byName = Map.groupBy(walk(tree.roots), (node) => stepName(node) ?? '');
 	let sinceMs = Number.NEGATIVE_INFINITY;
-	return STEPS.map((name) => {
+	const steps = STEPS.map((name) => {
 		const step = toStep(name, byName.get(name) ?? [], sinceMs, ended);
 		sinceMs = step.startMs ?? sinceMs;
 		return step;
 	});
+	const last = cancelled ? steps.findLast((step) => step.state === 'done') : undefined;
+	return steps.map((step) => (step === last ? { ...step, state: 'interrupted' } : step));
 }
 
 /** Which step a span is, or `null` for any other span. */

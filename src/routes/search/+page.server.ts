@@ -1,4 +1,4 @@
-import { LONGEST_SEARCH, search } from '$server/search';
+import { LONGEST_SEARCH, search } from '$server/pages/search';
 import { toHttpError } from '$server/rpc/errors';
 import type { PageServerLoad } from './$types';
 

@@ -2,7 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { localPath } from '$server/auth';
 import { config } from '$server/config';
 import { errorHeaders, logFailure, toAppError, toHttpError } from '$server/rpc/errors';
-import { signIn } from '$server/signIn';
+import { signIn } from '$server/pages/signIn';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { signOut } from '$server/signIn';
+import { signOut } from '$server/pages/signIn';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = (event) => {

@@ -1,5 +1,5 @@
 import { toHttpError } from '$server/rpc/errors';
-import { readTracesPage } from '$server/tracePages';
+import { readTracesPage } from '$server/pages/tracePages';
 import { readTraceFilter } from '$trace/traceFilter';
 import type { PageServerLoad } from './$types';
 

@@ -6,5 +6,5 @@ import { getTelemetry } from '../../../src/telemetry/handle';
 test('telemetry was started before this file', () => {
 	const running = getTelemetry();
 	expect(running?.serviceName).toBe('single');
-	expect(startTelemetry()).toBe(running);
+	expect(running).toBe(startTelemetry());
 });

@@ -3,7 +3,15 @@ import { z } from 'zod';
 /** What a check is, as people and programs send it. Every bound is told in the error that names the field. */
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-export const RUN_STATES = ['queued', 'running', 'passed', 'failed', 'inconclusive', 'error', 'cancelled'] as const;
+export const RUN_STATES = [
+	'queued',
+	'running',
+	'passed',
+	'failed',
+	'inconclusive',
+	'error',
+	'cancelled',
+] as const;
 export const TERMINAL_STATES = ['passed', 'failed', 'inconclusive', 'error', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -33,7 +41,10 @@ const httpUrl = z
 	}, 'expected a URL without user name and password; use a header');
 
 const headers = z
-	.record(z.string().regex(HEADER_NAME, 'expected an HTTP header name').max(200), z.string().regex(HEADER_VALUE).max(4096))
+	.record(
+		z.string().regex(HEADER_NAME, 'expected an HTTP header name').max(200),
+		z.string().regex(HEADER_VALUE).max(4096),
+	)
 	.refine((given) => Object.keys(given).length <= 50, 'expected at most 50 headers')
 	.refine(
 		(given) => Object.keys(given).every((name) => !RESERVED_HEADERS.has(name.toLowerCase())),
@@ -45,7 +56,10 @@ const status = z.union([
 	z
 		.string()
 		.regex(/^[1-5]\d\d-[1-5]\d\d$/, 'expected a status such as 200, or a range such as 200-299')
-		.refine((range) => Number(range.slice(0, 3)) <= Number(range.slice(4)), 'expected the smaller status first'),
+		.refine(
+			(range) => Number(range.slice(0, 3)) <= Number(range.slice(4)),
+			'expected the smaller status first',
+		),
 ]);
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -101,10 +115,25 @@ export const CHECK_STATES = ['waiting', 'passing', 'slow', 'failing', 'paused'] 
 export type CheckState = (typeof CHECK_STATES)[number];
 
 /** A part of a request that can fail by itself. */
-export const PHASES = ['policy', 'dns', 'connect', 'tls', 'request', 'first_byte', 'transfer', 'redirect'] as const;
+export const PHASES = [
+	'policy',
+	'dns',
+	'connect',
+	'tls',
+	'request',
+	'first_byte',
+	'transfer',
+	'redirect',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
-export const EXPECTATIONS = ['status', 'maxDurationMs', 'bodyContains', 'jsonPath', 'certificateDays'] as const;
+export const EXPECTATIONS = [
+	'status',
+	'maxDurationMs',
+	'bodyContains',
+	'jsonPath',
+	'certificateDays',
+] as const;
 export type Expectation = (typeof EXPECTATIONS)[number];
 
 /** Why a run did not pass: the phase that broke, or the expectation that was not met. */

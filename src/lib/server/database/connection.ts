@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { AppError } from '../errors';
 import { logger } from '../logger';
-import { perProcess } from '../perProcess';
+import { perProcess } from '../process/perProcess';
 import { createPool, type PoolSettings } from './pool';
 import type { Database } from './schema';
 

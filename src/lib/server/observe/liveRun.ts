@@ -5,7 +5,7 @@ import { TERMINAL_STATES } from '../checks/schema';
 import type { Run } from '../checks/model';
 import { getRun } from '../checks/runStore';
 import { AppError } from '../errors';
-import { repeat } from '../repeat';
+import { repeat } from '../process/repeat';
 import { partOwner, readParts, type TracePart } from '../sessions/traceParts';
 import { asSource, liveTrace } from './traces';
 import { mergeTrace } from './mergeTrace';

@@ -1,7 +1,7 @@
 import { getTelemetry } from '$telemetry/handle';
 import { logger } from '../logger';
-import { perProcess } from '../perProcess';
-import { untraced } from '../untraced';
+import { perProcess } from '../process/perProcess';
+import { untraced } from '../process/untraced';
 import { TraceKeeper } from './traceKeeper';
 import { writePart } from './traceParts';
 

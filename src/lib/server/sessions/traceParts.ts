@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { config } from '../config';
 import { database } from '../database/connection';
 import { logger } from '../logger';
-import { incarnation } from '../perProcess';
+import { incarnation } from '../process/perProcess';
 import { pack, unpack, type TraceContent } from './traceContent';
 
 /** One process' part of a trace. */

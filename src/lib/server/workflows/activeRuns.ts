@@ -1,6 +1,6 @@
 import { stillOpen } from '../checks/runStore';
-import { perProcess } from '../perProcess';
-import { repeat } from '../repeat';
+import { perProcess } from '../process/perProcess';
+import { repeat } from '../process/repeat';
 
 const LOOK_MS = 1500;
 

@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type pg from 'pg';
 import { config } from '../config';
-import { untraced } from '../untraced';
+import { untraced } from '../process/untraced';
 import { dbosLogger } from './dbosLogger';
 import { engineState } from './engineState';
 import { quietPool } from './quietPool';

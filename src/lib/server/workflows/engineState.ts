@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { perProcess } from '../perProcess';
+import { perProcess } from '../process/perProcess';
 
 interface EngineState {
 	/** Launched, and not yet told to stop. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { ConfigError } from '../config';
 import { logger } from '../logger';
-import { pause } from '../repeat';
+import { pause } from '../process/repeat';
 
 /** Long enough for the server to notice that a killed process' connection is gone. */
 const WAIT_MS = 5000;

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { config } from '../config';
 import { database } from '../database/connection';
 import { logger } from '../logger';
-import { incarnation } from '../perProcess';
-import { repeat } from '../repeat';
-import { untraced } from '../untraced';
+import { incarnation } from '../process/perProcess';
+import { repeat } from '../process/repeat';
+import { untraced } from '../process/untraced';
 import { lockInstance, type InstanceLock } from './instanceLock';
 import { takeOver } from './takeover';
 

@@ -2,7 +2,7 @@ import { DBOS, type WorkflowStatusString } from '@dbos-inc/dbos-sdk';
 import { sweepRetention } from '../checks/retention';
 import { config } from '../config';
 import { logger } from '../logger';
-import { repeat } from '../repeat';
+import { repeat } from '../process/repeat';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { context } from '@opentelemetry/api';
 import type { RunState } from '../checks/schema';
-import { perProcess } from '../perProcess';
+import { perProcess } from '../process/perProcess';
 import { keepTrace } from '../sessions/keepTrace';
 import { holdRun } from './activeRuns';
 import { attempts } from './attempts';

@@ -1,7 +1,7 @@
 import { claimDueChecks, type DueCheck } from '../checks/checkStore';
 import { database } from '../database/connection';
 import { logger } from '../logger';
-import { repeat } from '../repeat';
+import { repeat } from '../process/repeat';
 import { startScheduledRun } from './startRun';
 
 const LOOK_MS = 400;

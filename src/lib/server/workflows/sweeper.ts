@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { recordRun, staleQueuedRuns } from '../checks/runStore';
 import { database } from '../database/connection';
 import { logger } from '../logger';
-import { repeat } from '../repeat';
+import { repeat } from '../process/repeat';
 import { enqueue } from './startRun';
 import { storedRun } from './storedRun';
 import { internalFailure } from './steps/record';

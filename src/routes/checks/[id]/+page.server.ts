@@ -1,5 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { readCheckPage } from '$server/checkPage';
+import { readCheckPage } from '$server/pages/checkPage';
 import { procedures } from '$server/rpc/client';
 import { toHttpError } from '$server/rpc/errors';
 import type { Actions, PageServerLoad } from './$types';

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { procedures } from '$server/rpc/client';
 import { toAppError, toHttpError } from '$server/rpc/errors';
-import { readRunPage } from '$server/runPage';
+import { readRunPage } from '$server/pages/runPage';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

@@ -1,5 +1,5 @@
 import { toHttpError } from '$server/rpc/errors';
-import { readTracePage } from '$server/tracePages';
+import { readTracePage } from '$server/pages/tracePages';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

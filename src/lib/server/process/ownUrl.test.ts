@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { parseConfig } from './config';
+import { parseConfig } from '../config';
 import { ownUrl } from './ownUrl';
 
 const TOKEN = { GLASSHOUSE_TOKEN: 'a-secret-of-some-length' };

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Trace } from '$trace/wire';
-import { AppError } from './errors';
-import { procedures } from './rpc/client';
+import { AppError } from '../errors';
+import { procedures } from '../rpc/client';
 
 export type RunPage = Awaited<ReturnType<typeof readRunPage>>;
 

@@ -1,10 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { newSession, sameSecret, SESSION_COOKIE, SESSION_MS } from './auth';
-import { config } from './config';
-import { AppError } from './errors';
-import { addressOf } from './hooks/authenticate';
-import { attempts, SIGN_IN_COST } from './hooks/attempts';
-import { withSpan } from './telemetry';
+import { newSession, sameSecret, SESSION_COOKIE, SESSION_MS } from '../auth';
+import { config } from '../config';
+import { AppError } from '../errors';
+import { addressOf } from '../hooks/authenticate';
+import { attempts, SIGN_IN_COST } from '../hooks/attempts';
+import { withSpan } from '../telemetry';
 
 type CookieEvent = Pick<RequestEvent, 'cookies' | 'url'>;
 

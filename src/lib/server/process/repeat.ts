@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logger } from './logger';
+import { logger } from '../logger';
 import { untraced } from './untraced';
 
 export interface Repetition {

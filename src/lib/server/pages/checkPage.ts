@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { chooseRange } from '../charts/ranges';
-import { budgetMs } from './checks/arrange';
-import { latencyPoints } from './checks/statistics';
-import { procedures } from './rpc/client';
+import { chooseRange } from '../../charts/ranges';
+import { budgetMs } from '../checks/arrange';
+import { latencyPoints } from '../checks/statistics';
+import { procedures } from '../rpc/client';
 
 const RUNS_ON_A_PAGE = 25;
 

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import type { RequestEvent } from '@sveltejs/kit';
 import { isPageTraffic, matches, type TraceFilter } from '$trace/traceFilter';
-import { procedures } from './rpc/client';
+import { procedures } from '../rpc/client';
 
 /** So many of the newest traces are looked through, and so many shown. */
 const LOOKED_THROUGH = 500;

@@ -1,4 +1,4 @@
-import { logger } from './logger';
+import { logger } from '../logger';
 
 /** What has been started, to be stopped in the opposite order. */
 export class StopStack {

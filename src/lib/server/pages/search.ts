@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { TraceSummary } from '$trace/wire';
-import { listChecks } from './checks/checkStore';
-import type { Check, RunSummary } from './checks/model';
-import { AppError } from './errors';
-import { procedures, type Procedures } from './rpc/client';
+import { listChecks } from '../checks/checkStore';
+import type { Check, RunSummary } from '../checks/model';
+import { AppError } from '../errors';
+import { procedures, type Procedures } from '../rpc/client';
 import { asUuid, idDigits } from './searchIds';
 
 export const LONGEST_SEARCH = 200;

@@ -1,8 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { arrangeChecks, type Arrangement } from './checks/arrange';
-import { fleetStatistics } from './checks/statistics';
+import { arrangeChecks, type Arrangement } from '../checks/arrange';
+import { fleetStatistics } from '../checks/statistics';
 import { countOpenOperations } from './pulse';
-import { procedures } from './rpc/client';
+import { procedures } from '../rpc/client';
 
 export interface Overview extends Arrangement {
 	fleet: Awaited<ReturnType<typeof fleetStatistics>>;

@@ -1,4 +1,4 @@
-import type { Config } from './config';
+import type { Config } from '../config';
 
 /** Addresses that mean "every interface" are listened on, not connected to. */
 const ANY_ADDRESS = new Map([
