@@ -3,6 +3,7 @@ import { connect as connectSocket } from 'node:net';
 import type { Check, Run } from '../../src/lib/server/checks/model';
 import { startApp, type App } from '../support/app';
 import { Client } from '../support/client';
+import { eventually } from '../support/eventually';
 import { startTarget, type Target } from '../support/target';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
@@ -28,7 +29,7 @@ describe('the REST surface', () => {
 	async function errorOf(response: Response): Promise<{ status: number; code: string; message: string }> {
 		const body = (await response.json()) as { code: string; message: string; errorId: string };
 		expect(body.errorId).toMatch(UUID);
-		expect(app.output()).toContain(body.errorId);
+		await eventually('its line in the log', () => app.output().includes(body.errorId));
 		return { status: response.status, code: body.code, message: body.message };
 	}
 

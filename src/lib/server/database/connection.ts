@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { AppError } from '../errors';
 import { logger } from '../logger';
 import { perProcess } from '../process/perProcess';
-import { createPool, type PoolSettings } from './pool';
+import { closePool, createPool, type PoolSettings } from './pool';
 import type { Database } from './schema';
 
 /** Kept once in a process: a hot reload evaluates this module again, while the connections live on. */
-const open = perProcess<{ database?: Kysely<Database> }>('database', () => ({}));
+const open = perProcess<{ database?: Kysely<Database>; pool?: pg.Pool }>('database', () => ({}));
 
 /** A pool whose lost connections are told in the log; see `createPool` for the settings. */
 export function newPool(url: string, settings: PoolSettings = {}): pg.Pool {
@@ -21,7 +21,9 @@ export function newPool(url: string, settings: PoolSettings = {}): pg.Pool {
  */
 export function openDatabase(url: string): Kysely<Database> {
 	if (open.database !== undefined) throw new Error('The database is open already');
-	open.database = new Kysely<Database>({ dialect: new PostgresDialect({ pool: newPool(url) }) });
+	const pool = newPool(url);
+	open.pool = pool;
+	open.database = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 	return open.database;
 }
 
@@ -33,7 +35,8 @@ export function database(): Kysely<Database> {
 
 /** Waits for the queries under way, then closes every connection. Safe to call twice. */
 export async function closeDatabase(): Promise<void> {
-	const closing = open.database;
+	const { database: closing, pool } = open;
 	delete open.database;
-	await closing?.destroy();
+	delete open.pool;
+	if (closing !== undefined && pool !== undefined) await closePool(pool, () => closing.destroy());
 }

@@ -29,3 +29,20 @@ export function createPool(url: string, settings: PoolSettings = {}): pg.Pool {
 	pool.on('error', (error) => settings.onLost?.(error));
 	return pool;
 }
+
+/**
+ * Ends a pool and waits until its connections are closed. `end` alone only asks them to, and a server that stops
+ * right after it would tell those still closing that they were cut off.
+ * @param end what ends the pool, where somebody else does that
+ */
+export async function closePool(pool: pg.Pool, end = () => pool.end()): Promise<void> {
+	const { promise: closed, resolve } = Promise.withResolvers<void>();
+	let open = pool.totalCount;
+	if (open === 0) resolve();
+	pool.on('remove', () => {
+		open -= 1;
+		if (open === 0) resolve();
+	});
+	await end();
+	await closed;
+}

@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type pg from 'pg';
 import { config } from '../config';
+import { closePool } from '../database/pool';
 import { untraced } from '../process/untraced';
 import { dbosLogger } from './dbosLogger';
 import { engineState } from './engineState';
@@ -88,5 +89,5 @@ export async function stopEngine(timeoutMs: number): Promise<void> {
 	engineState.stopping = true;
 	const pool = engineState.pool;
 	engineState.pool = undefined;
-	await Promise.race([pool?.end(), Bun.sleep(POOL_END_MS)]);
+	if (pool !== undefined) await Promise.race([closePool(pool), Bun.sleep(POOL_END_MS)]);
 }
