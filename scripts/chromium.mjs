@@ -18,7 +18,14 @@ export async function ensureChromium() {
 		);
 	}
 	await step('Updating the package lists', ['apt-get', 'update', '-q']);
-	await step('Installing Chromium', ['apt-get', 'install', '-yq', '--no-install-recommends', 'chromium', 'fonts-liberation']);
+	await step('Installing Chromium', [
+		'apt-get',
+		'install',
+		'-yq',
+		'--no-install-recommends',
+		'chromium',
+		'fonts-liberation',
+	]);
 	const installed = findChromium();
 	if (!installed) throw new StepError('Chromium was installed, and yet is not on the PATH.');
 	return installed;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { INSTALLED_BUN, installer } from './bun.mjs';
 import { ROOT, step } from './run.mjs';
@@ -26,18 +26,23 @@ export async function ensure() {
 
 async function ensureInstalled() {
 	const wanted = hash(INSTALL_INPUTS, `${process.platform}-${process.arch}`);
-	if (stampOf(INSTALL_STAMP) === wanted && existsSync(INSTALLED_BUN)) return;
+	if (stampOf(INSTALL_STAMP) === wanted && existsSync(INSTALLED_BUN) && packagesAreThere()) return;
 	const command = [...(await installer()), 'install', '--frozen-lockfile'];
-	await step(`Installing ${packageCount()} packages`, command);
-	writeStamp(INSTALL_STAMP, wanted);
+	await stamped(INSTALL_STAMP, wanted, () => step(`Installing ${packageCount()} packages`, command));
 }
 
 async function ensureBuilt() {
 	const wanted = hash(BUILD_INPUTS, 'build');
 	const hasTypes = existsSync(join(ROOT, '.svelte-kit/tsconfig.json'));
 	if (stampOf(BUILD_STAMP) === wanted && hasTypes) return;
-	await step('Building', [INSTALLED_BUN, '--bun', 'vite', 'build']);
-	writeStamp(BUILD_STAMP, wanted);
+	await stamped(BUILD_STAMP, wanted, () => step('Building', [INSTALLED_BUN, '--bun', 'vite', 'build']));
+}
+
+/** Whether every package that package.json names is there; somebody may have tidied up by hand. */
+function packagesAreThere() {
+	const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+	const names = Object.keys({ ...dependencies, ...devDependencies });
+	return names.every((name) => existsSync(join(ROOT, 'node_modules', name, 'package.json')));
 }
 
 /** How many packages the lock file names. */
@@ -53,10 +58,15 @@ function stampOf(path) {
 }
 
 /**
+ * Does what a stamp stands for. The old stamp goes first: what is cut short in the middle is neither the old nor
+ * the new, even where somebody takes the change back.
  * @param {string} path
  * @param {string} content
+ * @param {() => Promise<void>} work
  */
-function writeStamp(path, content) {
+async function stamped(path, content, work) {
+	rmSync(join(ROOT, path), { force: true });
+	await work();
 	mkdirSync(dirname(join(ROOT, path)), { recursive: true });
 	writeFileSync(join(ROOT, path), content);
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
 const STILL_AT_IT_MS = 15_000;
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /** A failure that is told in one sentence, without a stack. */
 export class StepError extends Error {}
@@ -32,19 +33,27 @@ export async function step(title, command) {
 }
 
 /**
- * Runs a program in the root folder and keeps what it prints, both streams in their order.
+ * Runs a program in the root folder and keeps what it prints, both streams in their order. A signal ends it, with
+ * all that it has started, and then this process: half an installation must not go on behind somebody's back.
  * @param {string[]} command
  * @returns {Promise<{ code: number; output: string }>}
  */
 export function capture([program = '', ...args]) {
 	return new Promise((resolve) => {
-		const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+		const release = onSignals((signal) => {
+			child.on('close', () => process.exit(exitCode(null, signal)));
+			if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+		});
 		let output = '';
 		for (const stream of [child.stdout, child.stderr]) {
 			stream.setEncoding('utf8').on('data', (text) => (output += text));
 		}
 		child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
-		child.on('close', (code, signal) => resolve({ code: exitCode(code, signal), output }));
+		child.on('close', (code, signal) => {
+			release();
+			resolve({ code: exitCode(code, signal), output });
+		});
 	});
 }
 
@@ -57,11 +66,22 @@ export function capture([program = '', ...args]) {
 export function attach([program = '', ...args], env = process.env) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', env });
-		const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-		for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, forward);
+		const release = onSignals((signal) => child.kill(signal));
 		child.on('error', reject);
-		child.on('close', (code, signal) => resolve(exitCode(code, signal)));
+		child.on('close', (code, signal) => {
+			release();
+			resolve(exitCode(code, signal));
+		});
 	});
+}
+
+/**
+ * @param {(signal: NodeJS.Signals) => void} listener instead of ending this process
+ * @returns the way out
+ */
+function onSignals(listener) {
+	for (const signal of SIGNALS) process.on(signal, listener);
+	return () => SIGNALS.forEach((signal) => process.off(signal, listener));
 }
 
 /**

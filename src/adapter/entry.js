@@ -11,17 +11,21 @@ const drainTimeoutMs = Number(process.env.GLASSHOUSE_SHUTDOWN_TIMEOUT_MS || 10_0
 const handler = await loadHandler();
 let stopping = false;
 
-const server = Bun.serve({
-	...(socketPath
-		? { unix: socketPath }
-		: { hostname: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000) }),
+const place = socketPath
+	? { unix: socketPath }
+	: { hostname: process.env.HOST || '127.0.0.1', port: Number(process.env.PORT || 3000) };
+
+const server = listen({
+	...place,
+	// Bun shares the port with whoever asks for it unless `development` is on or this says no.
+	reusePort: false,
 	idleTimeout: Number(process.env.IDLE_TIMEOUT || 30),
 	maxRequestBodySize: Number(process.env.BODY_SIZE_LIMIT || 524_288),
 	// Bun's error page shows source lines and folders; nobody outside may see them.
 	development: false,
 	error: () => plain(500, 'Something went wrong in Glasshouse.'),
 	async fetch(request, bunServer) {
-		if (!URL.canParse(request.url) || !request.headers.get('host'))
+		if (!URL.canParse(request.url) || !URL.canParse(`http://${request.headers.get('host') ?? ''}`))
 			return plain(400, 'Expected a usable Host header.');
 		request.headers.set(protocolHeader, protocolOf(request));
 		const response = await handler.fetch(request, bunServer);
@@ -35,6 +39,22 @@ process.emit('glasshouse:listening', server);
 
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+
+/** An address that cannot be listened on is told in one line too. */
+function listen(options) {
+	try {
+		return Bun.serve(options);
+	} catch (error) {
+		const named = socketPath
+			? `SOCKET_PATH=${JSON.stringify(socketPath)}`
+			: `HOST=${JSON.stringify(place.hostname)} with PORT=${place.port}`;
+		const expected = socketPath
+			? 'a path where a socket can be made'
+			: 'an address of this machine and a free port';
+		console.error(`glasshouse: ${named} is not usable: expected ${expected} (${error?.code ?? error})`);
+		process.exit(1);
+	}
+}
 
 /** The app's own `init` runs in here; what it refuses to start with is told in one line. */
 async function loadHandler() {

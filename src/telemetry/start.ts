@@ -21,6 +21,7 @@ import { emitLog } from './pipeline/logs';
 import { logExportProcessors, shownEndpoint, spanExportProcessors } from './pipeline/processors';
 import { createPropagator } from './pipeline/propagator';
 import { createSampler } from './pipeline/sampler';
+import { UrlAttributes } from './pipeline/urlAttributes';
 import { describeResource } from './resource';
 
 /** What an app says of itself where the environment does not. */
@@ -85,7 +86,7 @@ function enabledTelemetry(config: TelemetryConfig): Telemetry {
 		autoDetectResources: false,
 		sampler: createSampler(config),
 		spanLimits: config.spanLimits,
-		spanProcessors: [new OneClock(), new LiveSpanProcessor(live), ...spanProcessors],
+		spanProcessors: [new OneClock(), new UrlAttributes(), new LiveSpanProcessor(live), ...spanProcessors],
 		logRecordProcessors: logProcessors,
 		metricReaders: [],
 		textMapPropagator: createPropagator(config.propagators),

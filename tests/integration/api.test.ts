@@ -227,6 +227,7 @@ describe('the REST surface', () => {
 			'\0\0\0\0',
 			'GET / HTTP/9.9\r\n\r\n',
 			'POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n',
+			'GET / HTTP/1.1\r\nHost: localhost\r\nHost: other.example\r\n\r\n',
 		]) {
 			await new Promise<void>((resolve, reject) => {
 				const socket = connectSocket(Number(app.env.PORT), '127.0.0.1', () => socket.end(rubbish));

@@ -9,7 +9,12 @@ const STARTS: [name: string, value: string, expected: string][] = [
 	['BODY_SIZE_LIMIT', '10k', 'a whole number'],
 	['IDLE_TIMEOUT', '-1', 'a whole number'],
 	['DATABASE_URL', 'mysql://somewhere/db', 'postgres://'],
+	['HOST', '203.0.113.7', 'an address of this machine'],
+	['SOCKET_PATH', '/no/such/folder/socket', 'a path where a socket can be made'],
+	['ORIGIN', 'status.example.com', 'https://status.example.com'],
+	['XFF_DEPTH', '0', 'a whole number'],
 	['GLASSHOUSE_TOKEN', 'xq7', 'at least 16 characters'],
+	['GLASSHOUSE_TOKEN', 'a pass phrase of many words', 'without spaces'],
 	['GLASSHOUSE_ALLOW_PRIVATE_TARGETS', 'yes', 'true or false'],
 	['GLASSHOUSE_RETENTION_DAYS', '0', 'a whole number'],
 	['GLASSHOUSE_CONCURRENCY', '0', 'a whole number'],
@@ -22,11 +27,16 @@ const STARTS: [name: string, value: string, expected: string][] = [
 	['OTEL_BSP_SCHEDULE_DELAY', 'often', 'whole number'],
 ];
 
+/** Another address than loopback needs one. */
+const TOKEN_FOR_HOST: Record<string, Record<string, string>> = {
+	HOST: { GLASSHOUSE_TOKEN: 'xq7-Rt5_0123456789' },
+};
+
 describe('a value that the app cannot start with', () => {
 	test.each(STARTS)('%s=%s is named, with what was expected', async (name, value, expected) => {
 		const data = temporaryFolder();
 		const program = startProgram(ENTRYPOINT, {
-			env: { PORT: '0', GLASSHOUSE_DATA_DIR: data.path, [name]: value },
+			env: { PORT: '0', GLASSHOUSE_DATA_DIR: data.path, ...TOKEN_FOR_HOST[name], [name]: value },
 		});
 		expect(await program.exited).toBe(1);
 		expect(program.output()).toContain(name);
@@ -34,6 +44,18 @@ describe('a value that the app cannot start with', () => {
 		const secret = name === 'GLASSHOUSE_TOKEN' || name === 'DATABASE_URL';
 		expect(program.output().includes(value)).toBe(!secret);
 		// One clear line, not a stack.
+		expect(program.output()).not.toContain('    at ');
+		data.remove();
+	});
+
+	test('a port that is taken is named, even where its owner would share it', async () => {
+		const data = temporaryFolder();
+		using other = Bun.serve({ port: 0, hostname: '127.0.0.1', reusePort: true, fetch: () => new Response() });
+		const program = startProgram(ENTRYPOINT, {
+			env: { PORT: String(other.port), GLASSHOUSE_DATA_DIR: data.path },
+		});
+		expect(await program.exited).toBe(1);
+		expect(program.output()).toContain(`PORT=${other.port} is not usable`);
 		expect(program.output()).not.toContain('    at ');
 		data.remove();
 	});

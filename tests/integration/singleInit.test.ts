@@ -11,6 +11,8 @@ const DEBUG = {
 	OTEL_SERVICE_NAME: 'single',
 	OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
 };
+/** Its file and not its name: `bun vite` would start it as a child, and without the preload. */
+const VITE = './node_modules/vite/bin/vite.js';
 const PRELOADED = ['bun', '--preload', './telemetry.ts'];
 
 describe('telemetry starts exactly once', () => {
@@ -58,8 +60,8 @@ describe('telemetry starts exactly once', () => {
 	});
 
 	test.each([
-		['with the preload', ['bun', '--bun', '--preload', './telemetry.ts', 'vite', 'dev']],
-		['without it', ['bun', '--bun', 'vite', 'dev']],
+		['with the preload', ['bun', '--bun', '--preload', './telemetry.ts', VITE, 'dev']],
+		['without it', ['bun', '--bun', VITE, 'dev']],
 	])('in `vite dev` %s', async (_, command) => {
 		const port = String(await freePort());
 		const app = await startApp({

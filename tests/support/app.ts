@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventually } from './eventually';
 import { ROOT, temporaryFolder } from './folders';
 import { freePort } from './ports';
@@ -41,6 +43,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 	const url = `http://127.0.0.1:${port}`;
 	const dispose = async () => {
 		await endProgram(program);
+		await untilDatabaseStopped(data.path);
 		data.remove();
 	};
 	if (options.ready ?? true)
@@ -76,6 +79,12 @@ async function isReady(url: string): Promise<boolean> {
 async function failStart(error: unknown, dispose: () => Promise<void>): Promise<never> {
 	await dispose();
 	throw error;
+}
+
+/** The embedded server outlives a process that was killed, or that `vite dev` ends, by a moment. */
+async function untilDatabaseStopped(dataDir: string): Promise<void> {
+	const lock = join(dataDir, 'postgres/data/postmaster.pid');
+	await eventually('the embedded database to stop', () => !existsSync(lock));
 }
 
 /** Stops what still runs; frozen programs are thawed first, or they would never hear of it. */

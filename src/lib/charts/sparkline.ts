@@ -8,13 +8,17 @@ export interface Sparkline {
 	end: { x: number; y: number } | null;
 }
 
-/** Values from left to right, scaled from zero to the greatest one. @param width, height pixels */
+/**
+ * Values from left to right, scaled from zero to the greatest one; where all are the same, a line in the middle.
+ * @param width, height pixels
+ */
 export function sparkline(values: readonly (number | null)[], width: number, height: number): Sparkline {
 	const top = Math.max(1, max(values, (value) => value ?? 0) ?? 1);
+	const scale = new Set(values.filter((value) => value !== null)).size < 2 ? 0.5 : 1;
 	const step = width / Math.max(1, values.length - 1);
 	const points = values.map((value, index) => ({
 		x: index * step,
-		y: value === null ? null : height - (value / top) * height,
+		y: value === null ? null : height - (value / top) * height * scale,
 	}));
 	const draw = line<(typeof points)[number]>()
 		.defined((point) => point.y !== null)

@@ -31,12 +31,24 @@ const environment = z.object({
 	SOCKET_PATH: z.string().optional().describe('the path of a unix socket'),
 	BODY_SIZE_LIMIT: integer(524_288, 1024, 1_073_741_824),
 	IDLE_TIMEOUT: integer(30, 1, 255),
+	/** Read by the adapter, which would fail every request over a bad one. */
+	ORIGIN: z
+		.string()
+		.refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text.toLowerCase())
+		.optional()
+		.describe('the origin of a URL, such as https://status.example.com, without a path'),
+	XFF_DEPTH: integer(1, 1, 100),
 	DATABASE_URL: z
 		.string()
 		.regex(/^postgres(ql)?:\/\//)
 		.optional()
 		.describe('a URL that begins with postgres:// or postgresql://'),
-	GLASSHOUSE_TOKEN: z.string().min(16).optional().describe('a secret of at least 16 characters'),
+	/** Nothing else can stand in an Authorization header. */
+	GLASSHOUSE_TOKEN: z
+		.string()
+		.regex(/^[\x21-\x7e]{16,}$/)
+		.optional()
+		.describe('a secret of at least 16 characters, of ASCII and without spaces'),
 	GLASSHOUSE_DATA_DIR: z.string().default('.data').describe('a folder'),
 	GLASSHOUSE_ALLOW_PRIVATE_TARGETS: boolean(true),
 	GLASSHOUSE_RETENTION_DAYS: integer(30, 1, 3650),

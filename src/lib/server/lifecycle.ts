@@ -29,6 +29,7 @@ const app = perProcess('app', () => ({
 	draining: new AbortController(),
 	stops: new StopStack(),
 	started: undefined as Promise<void> | undefined,
+	parts: undefined as Promise<void> | undefined,
 	stopping: undefined as Promise<void> | undefined,
 	ready: false,
 	/** The built app's server listens; it takes the signals upon itself, and tells when its requests are done. */
@@ -58,10 +59,12 @@ export function startApp(): Promise<void> {
 async function start(): Promise<void> {
 	const settings = config();
 	listenToProcess();
+	app.parts = startParts();
 	try {
-		await startParts();
+		await app.parts;
 	} catch (error) {
-		await app.stops.run();
+		// Told to stop in the middle of it, it has not failed: who stops the process also ends it.
+		await (app.stopping ?? app.stops.run());
 		throw error;
 	}
 	app.ready = true;
@@ -75,9 +78,11 @@ async function startParts(): Promise<void> {
 	const { url, stop } = await prepareDatabase(config());
 	stops.push('database', stop);
 	stops.push('telemetry', async () => getTelemetry()?.shutdown());
+	draining.throwIfAborted();
 	const membership = await joinInstances(url);
 	stops.push('instance', () => membership.leave());
 	stops.push('kept traces', flushKeptTraces);
+	draining.throwIfAborted();
 	stops.push('engine', () => stopEngine(Math.max(LEAST_DRAIN_MS, app.drainUntilMs - performance.now())));
 	await startEngine(url);
 	membership.beat();
@@ -137,7 +142,7 @@ async function stop(): Promise<void> {
 	app.draining.abort();
 	const hardMs = Math.max(0, app.drainUntilMs - performance.now()) + HARD_STOP_MS;
 	setTimeout(() => forceStop(hardMs), hardMs);
-	await Promise.race([app.started?.catch(() => undefined), sleep(STARTING_MS)]);
+	await Promise.race([app.parts?.catch(() => undefined), sleep(STARTING_MS)]);
 	await Promise.race([app.scheduling, sleep(LAST_TURN_MS)]);
 	await app.stops.run();
 	process.exit(0);

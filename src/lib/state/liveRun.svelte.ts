@@ -4,6 +4,7 @@ import { latestMs, ServerClock } from '$trace/now';
 import type { LogLine, TraceSpan } from '$trace/wire';
 import { isOpen } from '../words/states';
 import { frames } from './frames.svelte';
+import { addLink, linkChanged } from './links';
 import { LIVE_EVENTS, mergeSpans, readLogs, readRun, readSpans } from './liveFrames';
 import { Reconnecting } from './reconnecting';
 
@@ -101,7 +102,9 @@ export class LiveRun {
 		this.#connection = connection;
 		const offline = () => connection.drop();
 		addEventListener('offline', offline);
+		const leave = addLink(this);
 		return () => {
+			leave();
 			removeEventListener('offline', offline);
 			connection.close();
 		};
@@ -112,17 +115,21 @@ export class LiveRun {
 	}
 
 	#connected(): void {
+		const again = this.stoppedAt !== null;
 		this.#frozenMs = null;
 		this.stoppedAt = null;
 		this.retryAt = null;
 		this.#logsAreWhole = true;
+		if (again) linkChanged(this);
 	}
 
 	#lost(retryInMs: number): void {
+		const first = this.stoppedAt === null;
 		const now = Date.now();
 		this.#frozenMs ??= this.#clock.at(now);
 		this.stoppedAt ??= now;
 		this.retryAt = now + retryInMs;
+		if (first) linkChanged(this);
 	}
 
 	#heard(event: string, data: string): void {

@@ -1,3 +1,5 @@
+import { isHttpError } from '@sveltejs/kit';
+import { addLink, linkChanged } from './links';
 import { startPolling, type Polling, type Surroundings } from './polling';
 
 const browserSurroundings: Surroundings = {
@@ -18,6 +20,8 @@ export class LiveLink {
 	/** When the last answer came, once one did not come; `null` while all is well. Milliseconds since the epoch. */
 	stoppedAt: number | null = $state(null);
 	retryAt: number | null = $state(null);
+	/** The server answers, but wants somebody to sign in first. */
+	signedOut = $state(false);
 	#lastAnswerAt = Date.now();
 	#polling: Polling | undefined;
 
@@ -29,12 +33,16 @@ export class LiveLink {
 					everyMs,
 					ask,
 					answered: () => this.#answered(),
-					failed: (_error, retryInMs) => this.#failed(retryInMs),
+					failed: (error, retryInMs) => this.#failed(error, retryInMs),
 				},
 				browserSurroundings,
 			);
 			this.#polling = polling;
-			return () => polling.stop();
+			const leave = addLink(this);
+			return () => {
+				leave();
+				polling.stop();
+			};
 		});
 	}
 
@@ -43,13 +51,19 @@ export class LiveLink {
 	}
 
 	#answered(): void {
+		const again = this.stoppedAt !== null;
 		this.#lastAnswerAt = Date.now();
 		this.stoppedAt = null;
 		this.retryAt = null;
+		this.signedOut = false;
+		if (again) linkChanged(this);
 	}
 
-	#failed(retryInMs: number): void {
+	#failed(error: unknown, retryInMs: number): void {
+		const first = this.stoppedAt === null;
 		this.stoppedAt = this.#lastAnswerAt;
 		this.retryAt = Date.now() + retryInMs;
+		this.signedOut = isHttpError(error, 401);
+		if (first) linkChanged(this);
 	}
 }

@@ -38,8 +38,15 @@ describe('sqlLines', () => {
 	test('nothing in quotes or comments is a keyword', () => {
 		expect(keywords(`select 'it''s from here', "where" from a -- and so on`)).toEqual(['select', 'from']);
 	});
-	test('lines that somebody broke stay broken, and no character is lost', () => {
-		expect(lines('select a\n  from b')).toEqual(['select a', '  from b']);
+	test('lines that somebody broke stay broken, without the indentation that they share', () => {
+		expect(lines('select a\n\t\tfrom (\n\t\t\tselect 1\n\n\t\t) b')).toEqual([
+			'select a',
+			'from (',
+			'  select 1',
+			'',
+			') b',
+		]);
+		expect(lines("select 'two\nlines'")).toEqual(["select 'two", "lines'"]);
 		expect(lines('commit')).toEqual(['commit']);
 		expect(lines('')).toEqual(['']);
 	});

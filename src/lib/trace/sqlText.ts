@@ -16,11 +16,22 @@ const OPAQUE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g;
 /** Longer statements are shown as they are: taking them apart would cost more than it tells. */
 const MOST_CHARACTERS = 20_000;
 
-/** One SQL statement as lines of pieces, a clause a line. Only white space is changed. */
+/**
+ * One SQL statement as lines of pieces, a clause a line. Only white space is changed: a statement that has lines of
+ * its own keeps them, without the indentation of the program that it was written in.
+ */
 export function sqlLines(sql: string): SqlPiece[][] {
 	const text = sql.trim();
 	if (text.length > MOST_CHARACTERS) return text.split('\n').map((line) => [{ text: line, keyword: false }]);
-	return text.includes('\n') ? text.split('\n').map(pieces) : brokenAtClauses(text).map(pieces);
+	return (text.includes('\n') ? outdented(text) : brokenAtClauses(text)).map(pieces);
+}
+
+/** The first line has lost its indentation already. */
+function outdented(text: string): string[] {
+	const [first = '', ...rest] = text.split('\n').map((line) => line.replaceAll('\t', '  ').trimEnd());
+	const depths = rest.filter((line) => line !== '').map((line) => line.search(/\S/));
+	const shared = Math.min(...depths);
+	return [first, ...rest.map((line) => line.slice(shared))];
 }
 
 function brokenAtClauses(text: string): string[] {

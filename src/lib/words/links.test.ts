@@ -1,5 +1,11 @@
 import { expect, test } from 'bun:test';
-import { withParameter } from './links';
+import { signInAddress, withParameter } from './links';
+
+test('leads back after signing in', () => {
+	expect(signInAddress(new URL('http://localhost/traces?q=a&open#x'))).toBe(
+		'/sign-in?next=%2Ftraces%3Fq%3Da%26open',
+	);
+});
 
 test('changes one part and keeps the rest', () => {
 	expect(withParameter('?range=7d&table=', 'range', '1h')).toBe('?range=1h&table=');

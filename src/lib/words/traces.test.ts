@@ -20,9 +20,9 @@ test('the list tells what is notable among what it shows', () => {
 	const failed = { ...trace, errorCount: 2 };
 	const open = { ...trace, openCount: 1 };
 	expect(tracesSentence({ traces: [], heldCount: 0 })).toBe('Nothing was traced yet.');
-	expect(tracesSentence({ traces: [trace], heldCount: 1 })).toBe('1 recent trace held.');
+	expect(tracesSentence({ traces: [trace], heldCount: 1 })).toBe('1 recent trace is held.');
 	expect(tracesSentence({ traces: [failed, open, trace], heldCount: 1400 })).toBe(
-		'1\u202f400 recent traces held. Shown here: one with errors, one still open.',
+		'1\u202f400 recent traces are held. Of those shown, one has errors and one is still open.',
 	);
 });
 

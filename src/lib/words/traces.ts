@@ -7,10 +7,13 @@ export function tracesSentence(shown: { traces: readonly TraceSummary[]; heldCou
 	if (shown.heldCount === 0) return 'Nothing was traced yet.';
 	const failed = shown.traces.filter((trace) => trace.errorCount > 0).length;
 	const open = shown.traces.filter((trace) => trace.openCount > 0).length;
-	const held = `${counted(shown.heldCount, 'recent trace')} held.`;
-	const notable = [failed > 0 && `${inWords(failed)} with errors`, open > 0 && `${inWords(open)} still open`];
+	const held = `${counted(shown.heldCount, 'recent trace is', 'recent traces are')} held.`;
+	const notable = [
+		failed > 0 && `${inWords(failed)} ${failed === 1 ? 'has' : 'have'} errors`,
+		open > 0 && `${inWords(open)} ${open === 1 ? 'is' : 'are'} still open`,
+	];
 	const told = notable.filter((words) => words !== false);
-	return told.length === 0 ? held : `${held} Shown here: ${told.join(', ')}.`;
+	return told.length === 0 ? held : `${held} Of those shown, ${told.join(' and ')}.`;
 }
 
 /** What one trace tells at a glance. @param openCount spans of it that have not ended */

@@ -130,13 +130,25 @@ export class RequestSpan {
 }
 
 function requestConventions({ url: text, headers }: Request): Attributes {
-	const url = new URL(text);
+	const url = URL.parse(text);
+	return {
+		...(url === null ? pathConventions(text) : urlConventions(url)),
+		[ATTR_USER_AGENT_ORIGINAL]: headers.get('user-agent') ?? undefined,
+		[ATTR_NETWORK_PROTOCOL_VERSION]: '1.1',
+	};
+}
+
+function urlConventions(url: URL): Attributes {
 	return {
 		...serverConventions(url),
 		[ATTR_URL_PATH]: url.pathname,
 		[ATTR_URL_SCHEME]: url.protocol.slice(0, -1),
 		[ATTR_URL_QUERY]: url.search === '' ? undefined : redactQuery(url.search.slice(1)),
-		[ATTR_USER_AGENT_ORIGINAL]: headers.get('user-agent') ?? undefined,
-		[ATTR_NETWORK_PROTOCOL_VERSION]: '1.1',
 	};
+}
+
+/** Anybody can send a Host that makes no URL, or none: Bun then tells the path alone. */
+function pathConventions(text: string): Attributes {
+	const [, path, query] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/.exec(text) ?? [];
+	return { [ATTR_URL_PATH]: path, [ATTR_URL_QUERY]: query ? redactQuery(query) : undefined };
 }

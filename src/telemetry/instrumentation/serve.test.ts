@@ -40,7 +40,7 @@ const options = {
 		'/static': new Response('static'),
 	},
 	fetch(this: unknown, request: Request, server: unknown) {
-		const handler = handlers[new URL(request.url).pathname];
+		const handler = handlers[URL.parse(request.url)?.pathname ?? '/plain'];
 		return handler?.(request, this, server) as Response;
 	},
 	error: (error: Error) =>
@@ -106,6 +106,17 @@ describe('Bun.serve', () => {
 			'http.response.status_code': 200,
 		});
 	});
+
+	for (const host of ['Host: no host', 'Host: x:y', 'Host:']) {
+		test(`gives one to a request whose header is “${host}”, too`, async () => {
+			const span = await spanFrom(isServer, () =>
+				sendRaw(port, ['GET /bad?a=1&token=hush HTTP/1.1', host], null),
+			);
+			expect(span.name).toBe('GET');
+			expect(span.attributes).toMatchObject({ 'url.path': '/bad', 'url.query': 'a=1&token=REDACTED' });
+			expect(span.attributes).not.toHaveProperty('server.address');
+		});
+	}
 
 	test('hands the server to the handler as `this` and as argument', async () => {
 		expect(await sendRaw(port, ['GET /self HTTP/1.1'])).toEndWith('true');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { findJson, shortJson, validateJsonPath } from './jsonPath';
+import { findJson, shortJson, shownAt, validateJsonPath } from './jsonPath';
 
 const BODY = JSON.stringify({ status: 'ok', list: [{ n: 1 }, { n: 2 }], 'a b': null, deep: { '✓': true } });
 
@@ -70,5 +70,41 @@ describe('short JSON', () => {
 
 	test('cuts no character in two', () => {
 		expect(shortJson('😀'.repeat(300)).isWellFormed()).toBe(true);
+	});
+});
+
+describe('a secret at the end of a path', () => {
+	const body = JSON.stringify({
+		session: { access_token: 'planted-1', type: 'jwt' },
+		auth: 'Bearer planted-2',
+	});
+
+	test.each([
+		'$.session.access_token',
+		"$['session']['access_token']",
+		'$..access_token',
+		'$.auth',
+		'$.session',
+	])('is not shown: %s', (path) => {
+		expect(findJson(path, body)).toContain('[masked]');
+		expect(findJson(path, body)).not.toContain('planted');
+	});
+
+	test('is told from another one', () => {
+		expect(findJson('$..access_token', body)).toBe(shownAt('$..access_token', 'planted-1'));
+		expect(findJson('$..access_token', body)).not.toBe(shownAt('$..access_token', 'planted-2'));
+	});
+
+	test('is found in a long value, without searching all of it', () => {
+		const long = [{ password: 'planted' }, ...Array.from({ length: 100_000 }, () => 'a-a-a-a')];
+		const startMs = performance.now();
+		expect(shownAt('$', long)).not.toContain('planted');
+		expect(performance.now() - startMs).toBeLessThan(100);
+	});
+
+	test('what is none stays as it is', () => {
+		expect(shownAt('$.token_type', 'jwt')).toBe('"jwt"');
+		expect(shownAt('$.token', null)).toBe('null');
+		expect(shownAt('$.list[0].n', 1)).toBe('1');
 	});
 });

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { JSONPathEnvironment } from 'json-p3';
+import { isSecretName, MASK, maskSecrets } from './maskSecrets';
 
 const MAX_SHOWN = 200;
 const SHOWN_OF_LONG = 120;
+/** Characters that are searched for secrets: more than are shown, so that none is cut in two and escapes. */
+const SEARCHED = 8_192;
 
 const environment = new JSONPathEnvironment();
 // A regular expression from outside can keep the one thread busy for hours on a body made for it.
@@ -31,10 +34,28 @@ export function findJson(path: string, body: string): string {
 	if (parsed === null) return body.trim() === '' ? 'an empty body' : 'a body that is not JSON';
 	try {
 		const match = environment.match(path, parsed.value);
-		return match === undefined ? 'nothing' : shortJson(match.value);
+		return match === undefined ? 'nothing' : shownAt(path, match.value);
 	} catch (error) {
 		return phrase(`the path could not be followed: ${reason(error)}`);
 	}
+}
+
+/**
+ * `shortJson` of what stands, or should stand, at the end of a path. What is secret by its name or its shape is
+ * masked; its digest keeps two texts equal if, and only if, their values are.
+ */
+export function shownAt(path: string, value: unknown): string {
+	const text = JSON.stringify(value);
+	if (typeof value === 'string' && isSecretName(lastName(path)))
+		return withDigest(JSON.stringify(MASK), text);
+	const begin = text.slice(0, SEARCHED);
+	const masked = maskSecrets(begin);
+	return masked === begin ? shortJson(value) : withDigest(masked, text);
+}
+
+/** The last name in a path, in either notation; a filter's own names count like any other. */
+function lastName(path: string): string {
+	return path.match(/[\p{L}_][\p{L}\w-]*/gu)?.at(-1) ?? '';
 }
 
 /**
@@ -43,9 +64,13 @@ export function findJson(path: string, body: string): string {
  */
 export function shortJson(value: unknown): string {
 	const text = JSON.stringify(value);
-	if (text.length <= MAX_SHOWN) return text;
+	return text.length <= MAX_SHOWN ? text : withDigest(text, text);
+}
+
+function withDigest(shown: string, text: string): string {
 	const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-	return `${text.slice(0, SHOWN_OF_LONG).toWellFormed()}… (${text.length} characters, SHA-256 ${digest})`;
+	const begin = shown.length <= SHOWN_OF_LONG ? shown : `${shown.slice(0, SHOWN_OF_LONG).toWellFormed()}…`;
+	return `${begin} (${text.length} characters, SHA-256 ${digest})`;
 }
 
 type JsonValue = Parameters<typeof environment.match>[1];

@@ -53,6 +53,11 @@ describe('expectations that are met', () => {
 	});
 });
 
+test('a duration just over the limit is not told as one within it', () => {
+	const { failure } = judge({ maxDurationMs: 800 }, observation({ totalMs: 800.2 }));
+	expect(failure?.actual).toBe('one that took 801 ms');
+});
+
 describe('expectations that are not met', () => {
 	test.each<[Expectations, Seen, Failure['expectation'], string, string]>([
 		[{}, { status: 404 }, 'status', 'the status 200-299', '404 Not Found'],

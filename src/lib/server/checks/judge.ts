@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { shortJson } from './jsonPath';
+import { shortJson, shownAt } from './jsonPath';
 import type { Expectation, Expectations, Failure, Observation } from './schema';
 
 const DAY_MS = 86_400_000;
@@ -90,14 +90,14 @@ function bodyContains({ bodyContains: text }: Expectations, seen: Observation): 
 
 function jsonPath({ jsonPath: asked }: Expectations, { jsonPathFound }: Observation): Unmet {
 	if (asked === undefined) return null;
-	const expected = shortJson(asked.equals);
+	const expected = shownAt(asked.path, asked.equals);
 	const actual = jsonPathFound ?? 'nothing';
 	return actual === expected ? null : unmet(`${asked.path} to be ${expected}`, actual);
 }
 
 function maxDurationMs({ maxDurationMs: limit }: Expectations, { timings }: Observation): Unmet {
 	if (limit === undefined || timings.totalMs <= limit) return null;
-	return unmet(`an answer within ${limit} ms`, `one that took ${inMs(timings.totalMs)}`);
+	return unmet(`an answer within ${limit} ms`, `one that took ${Math.ceil(timings.totalMs)} ms`);
 }
 
 function unmet(expected: string, actual: string): Unmet {

@@ -33,7 +33,7 @@ const RESERVED_HEADERS = new Set([
 ]);
 
 const httpUrl = z
-	.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' })
+	.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://', abort: true })
 	.max(2048)
 	.refine((text) => {
 		const url = URL.parse(text);
@@ -43,7 +43,12 @@ const httpUrl = z
 const headers = z
 	.record(
 		z.string().regex(HEADER_NAME, 'expected an HTTP header name').max(200),
-		z.string().regex(HEADER_VALUE).max(4096),
+		z.string().regex(HEADER_VALUE, 'expected text of one line, in ISO 8859-1').max(4096),
+	)
+	.refine(
+		(given) =>
+			new Set(Object.keys(given).map((name) => name.toLowerCase())).size === Object.keys(given).length,
+		'expected each header once, in whatever case',
 	)
 	.refine((given) => Object.keys(given).length <= 50, 'expected at most 50 headers')
 	.refine(
@@ -55,7 +60,10 @@ const status = z.union([
 	z.int().min(100).max(599),
 	z
 		.string()
-		.regex(/^[1-5]\d\d-[1-5]\d\d$/, 'expected a status such as 200, or a range such as 200-299')
+		.regex(/^[1-5]\d\d-[1-5]\d\d$/, {
+			error: 'expected a status such as 200, or a range such as 200-299',
+			abort: true,
+		})
 		.refine(
 			(range) => Number(range.slice(0, 3)) <= Number(range.slice(4)),
 			'expected the smaller status first',

@@ -1,5 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { bearerToken, isSession, sameSecret, SESSION_COOKIE } from '$server/auth';
+import { redactUrl } from '$server/checks/probe/redactUrl';
 import { config } from '$server/config';
 import { AppError } from '$server/errors';
 import { toAppError } from '$server/rpc/errors';
@@ -18,7 +19,12 @@ export async function authenticate(event: RequestEvent): Promise<Response | unde
 	}
 	if (event.locals.authenticated || isOpen(event)) return undefined;
 	if (forPrograms(event) && !event.isDataRequest) return refuse(event, missing());
-	redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+	redirect(303, `/sign-in?next=${encodeURIComponent(wantedPath(event.url))}`);
+}
+
+/** Where to go after signing in. A token in the query, where somebody took that for the way in, goes no further. */
+export function wantedPath(url: URL): string {
+	return redactUrl(url).slice(url.origin.length);
 }
 
 /** @throws AppError TOO_MANY_REQUESTS for a Bearer token after too many wrong ones */

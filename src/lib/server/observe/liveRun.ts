@@ -67,12 +67,11 @@ class LiveRun {
 
 	async begin(): Promise<void> {
 		const { traceId } = this.run;
+		const parts = await this.newForeignParts();
+		// In one turn with the snapshot: nothing is told before it, and nothing lost in between.
 		this.unsubscribe =
 			getTelemetry()?.live.subscribeTrace(traceId, (event) => this.onEvent(event)) ?? this.unsubscribe;
-		const parts = await this.newForeignParts();
 		const { spans, logs } = mergeTrace(traceId, [liveTrace(traceId), ...parts]);
-		this.changed.clear();
-		this.logs = [];
 		this.tell({ run: this.run, spans, logs });
 		const { signal } = this.stopping;
 		void repeat({ name: 'watch a run', everyMs: COALESCE_MS, signal }, () => this.pollIfDue());

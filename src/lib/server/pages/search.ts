@@ -4,6 +4,7 @@ import { listChecks } from '../checks/checkStore';
 import type { Check, RunSummary } from '../checks/model';
 import { AppError } from '../errors';
 import { procedures, type Procedures } from '../rpc/client';
+import { fullTime } from '../../words/clock';
 import { asUuid, idDigits } from './searchIds';
 
 export const LONGEST_SEARCH = 200;
@@ -71,7 +72,13 @@ function foundCheck({ id, name, method, url }: Check): Found {
 }
 
 function foundRun({ id, checkName, state, queuedAt }: RunSummary): Found {
-	return { kind: 'run', id, name: checkName, detail: `${state}, ${queuedAt}`, href: `/runs/${id}` };
+	return {
+		kind: 'run',
+		id,
+		name: checkName,
+		detail: `${state}, ${fullTime(new Date(queuedAt))}`,
+		href: `/runs/${id}`,
+	};
 }
 
 function foundTrace({ traceId, name, spanCount }: TraceSummary): Found {

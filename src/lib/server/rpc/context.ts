@@ -13,6 +13,9 @@ export interface RpcContext {
 	answerHeaders?: Headers;
 }
 
+/** A client that sends thousands of wrong fields is told of so many; the message counts the rest. */
+const MOST_ISSUES = 20;
+
 const base = os.$context<RpcContext>();
 
 /** Outermost: whatever goes wrong inside leaves as an AppError. */
@@ -42,7 +45,10 @@ export const procedure = base.use(explained).use(traced).use(authenticated);
 function inputError(failure: unknown): AppError | undefined {
 	if (!(failure instanceof ORPCError) || !(failure.cause instanceof ValidationError)) return undefined;
 	const issues = describeIssues(failure.cause.issues.filter(isZodIssue), failure.cause.data);
-	return new AppError('BAD_REQUEST', summarise(issues), { cause: failure.cause, data: { issues } });
+	return new AppError('BAD_REQUEST', summarise(issues), {
+		cause: failure.cause,
+		data: { issues: issues.slice(0, MOST_ISSUES) },
+	});
 }
 
 /** Every schema here is zod's, whose issues say more than the standard ones. */

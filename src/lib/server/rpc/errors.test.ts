@@ -29,6 +29,11 @@ describe('toAppError', () => {
 		expect(error).toMatchObject({ code: 'UNAVAILABLE', status: 503, cause });
 		expect(error.message).not.toContain('5432');
 	});
+
+	test('nor is one that does not answer in time', () => {
+		const cause = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+		expect(toAppError(cause)).toMatchObject({ code: 'UNAVAILABLE', status: 503, cause });
+	});
 });
 
 describe('errorResponse', () => {

@@ -19,6 +19,8 @@ export const INTERNAL_MESSAGE =
 	'Something went wrong in Glasshouse. The log has the details under this error id.';
 /** What Bun says when a body without Content-Length passes `maxRequestBodySize`; it has no code of its own. */
 const BUN_BODY_LIMIT = 'Request body exceeded maxRequestBodySize';
+/** SQLSTATE of a statement that ran into the pool's `statement_timeout`. */
+const QUERY_CANCELED = '57014';
 
 /** The same failure as an AppError; one that nobody foresaw becomes INTERNAL and keeps itself as `cause`. */
 export function toAppError(failure: unknown): AppError {
@@ -30,6 +32,11 @@ export function toAppError(failure: unknown): AppError {
 	}
 	if (isTransient(failure)) {
 		return new AppError('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', {
+			cause: failure,
+		});
+	}
+	if (failure instanceof Error && 'code' in failure && failure.code === QUERY_CANCELED) {
+		return new AppError('UNAVAILABLE', 'The database took too long to answer; try again.', {
 			cause: failure,
 		});
 	}

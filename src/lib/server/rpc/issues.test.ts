@@ -45,6 +45,10 @@ describe('describeIssues', () => {
 	test('does not repeat long text', () => {
 		expect(issuesOf({ ...good, name: 'x'.repeat(500) })[0]?.received).toBe('a string of 500 characters');
 	});
+
+	test('does not repeat a long name', () => {
+		expect(issuesOf({ ...good, ['x'.repeat(500)]: 1 })[0]?.path).toBe(`${'x'.repeat(80)}…`);
+	});
 });
 
 describe('summarise', () => {

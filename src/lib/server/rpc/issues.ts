@@ -26,6 +26,7 @@ const FORMATS: Record<string, string> = {
 	datetime: 'an ISO 8601 time such as 2026-01-31T12:00:00Z',
 };
 const LONGEST_RECEIVED = 80;
+const LONGEST_NAME = 80;
 const MOST_TOLD = 3;
 
 /** Says of each issue where it is, what was expected and what came instead. */
@@ -51,11 +52,17 @@ function describe(path: PropertyKey[], expected: string, input: unknown, ofKey =
 	const confidential = !ofKey && path[0] !== undefined && CONFIDENTIAL.has(path[0]);
 	const received = confidential ? kindOf(value) : show(value);
 	return {
-		path: path.map(String).join('.'),
+		path: path.map(shortName).join('.'),
 		message: `expected ${expected}, got ${received}`,
 		expected,
 		received,
 	};
+}
+
+/** A name may come from outside, and be of any length. */
+function shortName(part: PropertyKey): string {
+	const name = String(part);
+	return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME).toWellFormed()}…` : name;
 }
 
 function expectation(issue: ZodIssue): string {

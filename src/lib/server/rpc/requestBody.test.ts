@@ -35,6 +35,12 @@ describe('readJsonObject', () => {
 		},
 	);
 
+	test('refuses a compressed body, and says that this is why', async () => {
+		const request = post(Bun.gzipSync('{}'));
+		request.headers.set('content-encoding', 'gzip');
+		expect(await codeOf(request)).toBe('UNSUPPORTED_MEDIA_TYPE');
+	});
+
 	test('refuses what is not UTF-8', async () => {
 		expect(await codeOf(post(new Uint8Array([0x22, 0xff, 0x22])))).toBe('BAD_REQUEST');
 	});

@@ -11,6 +11,7 @@ export async function readJsonObject(request: Request): Promise<object | undefin
 	const bytes = await readBytes(request);
 	if (bytes.byteLength === 0) return undefined;
 	requireJson(request.headers.get('content-type'));
+	refuseEncoded(request.headers.get('content-encoding'));
 	const value = parse(bytes);
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
 	throw new AppError('BAD_REQUEST', 'The body is not usable: expected a JSON object');
@@ -32,6 +33,15 @@ function requireJson(type: string | null): void {
 	throw new AppError(
 		'UNSUPPORTED_MEDIA_TYPE',
 		`The body has a type that is not usable: expected Content-Type: application/json, got ${got}`,
+	);
+}
+
+function refuseEncoded(encoding: string | null): void {
+	if (encoding === null || encoding.trim().toLowerCase() === 'identity') return;
+	const got = JSON.stringify(encoding.slice(0, 100));
+	throw new AppError(
+		'UNSUPPORTED_MEDIA_TYPE',
+		`The body has an encoding that is not usable: expected no Content-Encoding, got ${got}`,
 	);
 }
 

@@ -3,7 +3,7 @@ import { getTelemetry } from '$telemetry/handle';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { sql } from 'kysely';
 import { eventually } from '../../../../tests/support/eventually';
-import { createCheck, deleteCheck } from '../checks/checkStore';
+import { createCheck, deleteCheck, getCheck } from '../checks/checkStore';
 import { getRun } from '../checks/runStore';
 import { checkInput } from '../checks/schema';
 import { config } from '../config';
@@ -15,7 +15,7 @@ import { withSpan } from '../telemetry';
 import { activeRunCount } from './activeRuns';
 import { cancelRun } from './cancelRun';
 import { engineReady, startEngine, stopEngine } from './engine';
-import { startRun, startScheduledRun } from './startRun';
+import { startFirstRun, startRun, startScheduledRun } from './startRun';
 import { mendRuns } from './sweeper';
 import { takeOver } from './takeover';
 import { codeOf, pathTo, rowLongAgo } from './testRuns';
@@ -104,6 +104,18 @@ describe('a run', () => {
 		expect(pathTo(spans, 'workflow runCheck')).toEqual(['schedule check', 'workflow runCheck']);
 		await workflowOf(run.id, 'SUCCESS');
 		expect(asked).toHaveLength(1);
+	});
+
+	test('that is asked for when a check is made takes the place of the one that its schedule begins with', async () => {
+		const check = await getCheck(await makeCheck({ intervalSeconds: 60 }));
+		const first = await startFirstRun(check);
+		expect(first).toEqual(await startScheduledRun(check.id, new Date(check.nextDueAt ?? 0)));
+		expect(await ended(first.runId)).toMatchObject({ state: 'passed', trigger: 'manual' });
+		await workflowOf(first.runId, 'SUCCESS');
+		expect(asked).toHaveLength(1);
+		const { runId } = await startFirstRun(await getCheck(await makeCheck()));
+		await workflowOf(runId, 'SUCCESS');
+		expect(asked).toHaveLength(2);
 	});
 
 	test('that fails is made again, keeps what came back, and tells the webhook of the change', async () => {

@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Check } from '../checks/model';
 import { createRun } from '../checks/runStore';
 import { AppError } from '../errors';
 import { keepTrace } from '../sessions/keepTrace';
@@ -51,6 +52,15 @@ export function startScheduledRun(checkId: string, dueAt: Date): Promise<{ runId
 	return context.with(ROOT_CONTEXT, () =>
 		withSpan('schedule check', () => startRun(checkId, 'schedule', { runId }), attributes),
 	);
+}
+
+/**
+ * Starts the first run of a check that was made just now. Where its schedule has a tick at once, this is that tick's
+ * run, whichever of the two comes first: not one that is asked for and one that is due within the same second.
+ */
+export function startFirstRun({ id, nextDueAt }: Check): Promise<{ runId: string; traceId: string }> {
+	const runId = nextDueAt === null ? undefined : scheduledRunId(id, new Date(nextDueAt));
+	return startRun(id, 'manual', { runId });
 }
 
 /** Hands a run to the engine; safe to repeat. */

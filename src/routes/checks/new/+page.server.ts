@@ -3,6 +3,7 @@ import { EMPTY_CHECK_FORM, readCheckForm } from '$server/forms/checkForm';
 import { toFormErrors } from '$server/forms/formFailure';
 import { procedures } from '$server/rpc/client';
 import { toHttpError } from '$server/rpc/errors';
+import { startFirstRun } from '$server/workflows/startRun';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = () => ({ empty: EMPTY_CHECK_FORM });
@@ -17,7 +18,7 @@ export const actions: Actions = {
 		const check = await checks.create(input).catch(toFormErrors);
 		if (!('id' in check)) return fail(400, { values, errors: check, runNow });
 		if (!runNow) redirect(303, `/checks/${check.id}`);
-		const { runId } = await checks.run({ id: check.id }).catch(toHttpError);
+		const { runId } = await startFirstRun(check).catch(toHttpError);
 		redirect(303, `/runs/${runId}`);
 	},
 };

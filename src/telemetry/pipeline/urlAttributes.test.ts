@@ -1,0 +1,26 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { expect, test } from 'bun:test';
+import { liveStore, spanFrom } from '../testing/live';
+
+/** The attributes of a span as the live store shows it: while it is open, and once it has ended. */
+async function shown(url: string) {
+	const span = trace.getTracer('urls').startSpan('page', { attributes: { 'http.url': url } }, ROOT_CONTEXT);
+	const { traceId, spanId } = span.spanContext();
+	const open = liveStore().span(traceId, spanId);
+	const ended = await spanFrom(
+		(candidate) => candidate.spanId === spanId,
+		() => span.end(),
+	);
+	return [open?.attributes['http.url'], ended.attributes['http.url']];
+}
+
+test('no secret stays in a URL that somebody else put on a span, not even while it is open', async () => {
+	const redacted = 'https://REDACTED:REDACTED@app.example/traces?a=1&token=REDACTED';
+	expect(await shown('https://me:hush@app.example/traces?a=1&token=hush')).toEqual([redacted, redacted]);
+});
+
+test('what holds no secret, or is no URL, stays as it is', async () => {
+	const plain = 'https://app.example/traces?a=1';
+	expect(await shown(plain)).toEqual([plain, plain]);
+	expect(await shown('not a url')).toEqual(['not a url', 'not a url']);
+});
