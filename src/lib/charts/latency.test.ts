@@ -48,6 +48,14 @@ describe('latencyChart', () => {
 		expect(chart.dots).toHaveLength(1);
 	});
 
+	test('a check that runs less often than the stretches are long has one line all the same', () => {
+		const buckets = latencyBuckets([point(1, 20), point(21, 30), point(41, 25)], from, to, 6);
+		expect(latencyChart(buckets, 10_000).dots).toHaveLength(3);
+		const chart = latencyChart(buckets, 10_000, 20 * 60_000);
+		expect(chart.p95.match(/M/g)?.length).toBe(1);
+		expect(chart.dots).toEqual([]);
+	});
+
 	test('names the peak inside the frame', () => {
 		const chart = latencyChart(latencyBuckets([point(1, 20), point(31, 80)], from, to, 6), 10_000);
 		expect(chart.peak?.bucket.p95Ms).toBe(80);

@@ -69,8 +69,11 @@ export interface LatencyChart {
 
 export const CHART_SIDE = 1000;
 
-/** Lays the chart out. The budget is drawn only where it does not flatten everything else. */
-export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number): LatencyChart {
+/**
+ * Lays the chart out. The budget is drawn only where it does not flatten everything else.
+ * @param everyMs the interval of the check, 0 for none: stretches that it leaves empty do not break the line
+ */
+export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number, everyMs = 0): LatencyChart {
 	const from = buckets[0]?.from ?? new Date(0);
 	const to = buckets.at(-1)?.to ?? new Date(1);
 	const peakMs = max(buckets, (held) => held.p95Ms ?? 0) ?? 0;
@@ -81,18 +84,21 @@ export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number
 		[CHART_SIDE, 0],
 	).nice(3);
 	const middle = (held: LatencyBucket) => x((+held.from + +held.to) / 2);
+	const pieces = unbroken(buckets, everyMs);
 	const draw = (value: (held: LatencyBucket) => number | null) =>
-		line<LatencyBucket>(middle, (held) => y(value(held) ?? 0))
-			.defined((held) => value(held) !== null)
-			.digits(1)(buckets) ?? '';
+		pieces
+			.map((piece) => line<LatencyBucket>(middle, (held) => y(value(held) ?? 0)).digits(1)(piece))
+			.join('');
 	return {
 		p95: draw((held) => held.p95Ms),
 		p50: draw((held) => held.p50Ms),
-		p95Area:
-			area<LatencyBucket>(middle, CHART_SIDE, (held) => y(held.p95Ms ?? 0))
-				.defined((held) => held.p95Ms !== null)
-				.digits(1)(buckets) ?? '',
-		dots: alone(buckets).map((held) => ({ x: middle(held), y: y(held.p95Ms ?? 0) })),
+		p95Area: pieces
+			.map((piece) => area<LatencyBucket>(middle, CHART_SIDE, (held) => y(held.p95Ms ?? 0)).digits(1)(piece))
+			.join(''),
+		dots: pieces
+			.filter((piece) => piece.length === 1)
+			.flat()
+			.map((held) => ({ x: middle(held), y: y(held.p95Ms ?? 0) })),
 		failures: failures(buckets),
 		budgetY: withBudget ? y(budgetMs) / CHART_SIDE : null,
 		peak: peakOf(buckets, peakMs, middle, y),
@@ -104,9 +110,17 @@ export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number
 	};
 }
 
-function alone(buckets: readonly LatencyBucket[]): LatencyBucket[] {
-	const empty = (index: number) => (buckets[index]?.p95Ms ?? null) === null;
-	return buckets.filter((held, index) => held.p95Ms !== null && empty(index - 1) && empty(index + 1));
+/** The stretches that measured something, parted where nothing was measured for twice as long as is to be expected. */
+function unbroken(buckets: readonly LatencyBucket[], everyMs: number): LatencyBucket[][] {
+	const pieces: LatencyBucket[][] = [];
+	let last: LatencyBucket | undefined;
+	for (const held of buckets.filter(({ p95Ms }) => p95Ms !== null)) {
+		const gapMs = 2 * Math.max(everyMs, +held.to - +held.from);
+		if (last !== undefined && +held.from - +last.from < gapMs - 1) pieces.at(-1)?.push(held);
+		else pieces.push([held]);
+		last = held;
+	}
+	return pieces;
 }
 
 function failures(buckets: readonly LatencyBucket[]): LatencyChart['failures'] {
