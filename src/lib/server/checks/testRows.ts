@@ -14,6 +14,11 @@ export function makeCheck(given: Partial<CheckInput> = {}): Promise<Check> {
 	return createCheck(input(given));
 }
 
+/** Whether a check's next run is due by now. PostgreSQL rounds its clock to whole milliseconds, half of them up. */
+export function isDue({ nextDueAt }: Check): boolean {
+	return nextDueAt !== null && Date.parse(nextDueAt) <= Date.now() + 1;
+}
+
 export interface PastRun {
 	state?: RunState;
 	latencyMs?: number | null;

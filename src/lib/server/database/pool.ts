@@ -36,12 +36,13 @@ export function createPool(url: string, settings: PoolSettings = {}): pg.Pool {
  * @param end what ends the pool, where somebody else does that
  */
 export async function closePool(pool: pg.Pool, end = () => pool.end()): Promise<void> {
-	const { promise: closed, resolve } = Promise.withResolvers<void>();
 	let open = pool.totalCount;
-	if (open === 0) resolve();
-	pool.on('remove', () => {
-		open -= 1;
+	const closed = new Promise<void>((resolve) => {
 		if (open === 0) resolve();
+		pool.on('remove', () => {
+			open -= 1;
+			if (open === 0) resolve();
+		});
 	});
 	await end();
 	await closed;
