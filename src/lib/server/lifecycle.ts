@@ -9,7 +9,7 @@ import { perProcess } from './process/perProcess';
 import { flushKeptTraces } from './sessions/keepTrace';
 import { StopStack } from './process/stopStack';
 import { untraced } from './process/untraced';
-import { engineReady, startEngine, stopEngine } from './workflows/engine';
+import { startEngine, stopEngine } from './workflows/engine';
 import { joinInstances } from './workflows/instances';
 import { runRetention } from './workflows/retention';
 import { runScheduler } from './workflows/scheduler';
@@ -31,7 +31,6 @@ const app = perProcess('app', () => ({
 	started: undefined as Promise<void> | undefined,
 	parts: undefined as Promise<void> | undefined,
 	stopping: undefined as Promise<void> | undefined,
-	ready: false,
 	/** The built app's server listens; it takes the signals upon itself, and tells when its requests are done. */
 	listening: false,
 	scheduling: undefined as Promise<void> | undefined,
@@ -41,11 +40,6 @@ const app = perProcess('app', () => ({
 
 /** Fires when the process is told to stop: streams end, nothing new is scheduled. */
 export const draining: AbortSignal = app.draining.signal;
-
-/** Whether the app has started, can carry out runs, and is not stopping. */
-export function appReady(): boolean {
-	return app.ready && engineReady() && !draining.aborted;
-}
 
 /**
  * Starts everything behind the pages: database, engine, scheduler. Once in a process, however often it is called.
@@ -67,7 +61,6 @@ async function start(): Promise<void> {
 		await (app.stopping ?? app.stops.run());
 		throw error;
 	}
-	app.ready = true;
 	setTimeout(() => schedule(), LISTENING_FALLBACK_MS).unref();
 	logger.info({ instanceId: settings.instanceId }, 'Glasshouse has started');
 }
