@@ -1,3 +1,4 @@
+import { dev } from '$app/environment';
 import { sequence } from '@sveltejs/kit/hooks';
 import type { ServerInit } from '@sveltejs/kit';
 import { access } from '$server/hooks/access';
@@ -7,7 +8,7 @@ import { securityHeaders } from '$server/hooks/securityHeaders';
 import { theme } from '$server/hooks/theme';
 import { startApp } from '$server/lifecycle';
 
-export const init: ServerInit = startApp;
+export const init: ServerInit = () => startApp({ ownsConsole: !dev });
 
 export const handle = sequence(requestTelemetry, securityHeaders, access, theme);
 

@@ -51,7 +51,10 @@ function listen(options) {
 		const expected = socketPath
 			? 'a path where a socket can be made'
 			: 'an address of this machine and a free port';
-		console.error(`glasshouse: ${named} is not usable: expected ${expected} (${error?.code ?? error})`);
+		// Not on the console, which is the log's by now, and the log may be silent.
+		process.stderr.write(
+			`glasshouse: ${named} is not usable: expected ${expected} (${error?.code ?? error})\n`,
+		);
 		process.exit(1);
 	}
 }

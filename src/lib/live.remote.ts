@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readCheckPage } from '$server/pages/checkPage';
 import { readOverview } from '$server/pages/overview';
 import { readPulse } from '$server/pages/pulse';
+import { readTelemetryPage } from '$server/pages/telemetryPage';
 import { authenticatedEvent } from '$server/pages/remoteEvent';
 import { toHttpError } from '$server/rpc/errors';
 
@@ -16,6 +17,9 @@ export const livePulse = query(() => {
 export const liveOverview = query(z.int().min(0).max(10_000), (mostQuiet) =>
 	readOverview(authenticatedEvent(), mostQuiet).catch(toHttpError),
 );
+
+/** What keeps the page of telemetry itself up to date. */
+export const liveTelemetry = query(() => readTelemetryPage(authenticatedEvent()).catch(toHttpError));
 
 const checkPageQuery = z.object({
 	id: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { parseConfig } from './config';
-import { ConfigError, type Env } from './environment';
+import { ConfigError, type Env } from './config/environment';
 
 const parse = (env: Env) => parseConfig(env, { name: 'app', version: '1.2.3' });
 
@@ -87,13 +87,36 @@ describe('parseConfig', () => {
 		});
 	});
 
+	test('sends metrics every minute, cumulative, with exemplars of sampled spans, unless told otherwise', () => {
+		expect(parse({})).toMatchObject({
+			metricsExporters: ['otlp'],
+			metrics: null,
+			metricExportIntervalMs: 60_000,
+			metricExportTimeoutMs: 30_000,
+			metricTemporality: 'cumulative',
+			exemplarFilter: 'trace_based',
+			prometheus: { host: '127.0.0.1', port: 9464 },
+			spool: null,
+		});
+		const fast = parse({ OTEL_METRIC_EXPORT_INTERVAL: '2000', GLASSHOUSE_OTLP_SPOOL_DIR: '/var/spool/x' });
+		expect(fast.metricExportTimeoutMs).toBe(2000);
+		expect(fast.spool).toEqual({ directory: '/var/spool/x', maxBytes: 268_435_456 });
+	});
+
+	test('reads from when on a trace is slow, for all and by route', () => {
+		expect(parse({}).slow).toEqual({ defaultMs: 1000, byRouteMs: {} });
+		const { slow } = parse({ GLASSHOUSE_KEEP_SLOWER_THAN: '1.5s, /api/v1/checks=250ms,/runs/[id]=2s' });
+		expect(slow).toEqual({ defaultMs: 1500, byRouteMs: { '/api/v1/checks': 250, '/runs/[id]': 2000 } });
+	});
+
 	const refused: [string, string, string][] = [
 		['OTEL_TRACES_SAMPLER', 'foo', 'expected one of always_on, always_off, traceidratio'],
 		['OTEL_TRACES_SAMPLER_ARG', '2', 'expected a number from 0 to 1'],
 		['OTEL_TRACES_SAMPLER_ARG', 'half', 'expected a number from 0 to 1'],
 		['OTEL_EXPORTER_OTLP_ENDPOINT', 'nonsense', 'expected a URL that begins with http:// or https://'],
 		['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'ftp://x', 'expected a URL that begins with http:// or https://'],
-		['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'expected one of http/protobuf, http/json'],
+		['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'expected http/protobuf or http/json: gRPC is not spoken here'],
+		['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'thrift', 'expected one of http/protobuf, http/json'],
 		['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'zstd', 'expected one of gzip, none'],
 		['OTEL_EXPORTER_OTLP_TIMEOUT', '-1', 'expected a whole number from 1 to 2147483647'],
 		['OTEL_EXPORTER_OTLP_CERTIFICATE', '/no/such/file', 'expected the path of a file that exists'],
@@ -102,6 +125,19 @@ describe('parseConfig', () => {
 		['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '4096', 'expected at most OTEL_BSP_MAX_QUEUE_SIZE (2048)'],
 		['OTEL_PROPAGATORS', 'tracecontext,jaeger', 'expected some of tracecontext, baggage'],
 		['OTEL_TRACES_EXPORTER', 'zipkin', 'expected some of otlp, console, none'],
+		['OTEL_METRICS_EXPORTER', 'statsd', 'expected some of otlp, prometheus, console, none'],
+		['OTEL_METRIC_EXPORT_INTERVAL', '0', 'expected a whole number from 1 to'],
+		['OTEL_METRICS_EXEMPLAR_FILTER', 'some', 'expected one of trace_based, always_on, always_off'],
+		['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'sum', 'expected one of cumulative, delta'],
+		[
+			'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+			'base2_exponential_bucket_histogram',
+			'expected one of explicit_bucket_histogram',
+		],
+		['OTEL_EXPORTER_PROMETHEUS_PORT', '99999', 'expected a whole number from 0 to 65535'],
+		['GLASSHOUSE_KEEP_SLOWER_THAN', 'slow', 'expected a duration such as 1s or 250ms'],
+		['GLASSHOUSE_KEEP_SLOWER_THAN', '/a=1', 'expected a duration such as 1s or 250ms'],
+		['GLASSHOUSE_OTLP_SPOOL_MAX_BYTES', '1k', 'expected a whole number from 1024 to'],
 		['OTEL_SDK_DISABLED', 'yes', 'expected one of true, false'],
 		['OTEL_LOG_LEVEL', 'loud', 'expected one of none, error, warn'],
 		['OTEL_RESOURCE_ATTRIBUTES', 'nothing', 'expected key=value pairs, separated by commas'],

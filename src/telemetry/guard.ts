@@ -8,8 +8,17 @@ export function guard<T>(what: string, fn: () => T): T | undefined {
 	try {
 		return fn();
 	} catch (error) {
-		diag.error(`${what} failed`, error);
+		report(what, error);
 		return undefined;
+	}
+}
+
+/** Tells `diag` of what telemetry itself failed in. Never throws. */
+export function report(what: string, error: unknown): void {
+	try {
+		diag.error(`${what} failed`, error);
+	} catch {
+		return; // the logger that somebody has set is what fails: there is nobody left to tell
 	}
 }
 

@@ -1,4 +1,6 @@
+import type { TelemetryHealth } from './health/types';
 import type { LiveStore } from './live/types';
+import type { CollectedMetrics } from './metrics/types';
 
 /** The one telemetry of this process, as the preload started it. */
 export interface Telemetry {
@@ -10,6 +12,10 @@ export interface Telemetry {
 	readonly sampler: string;
 	readonly instrumentations: readonly string[];
 	readonly live: LiveStore;
+	/** What became of everything that was to be exported, and why what is missing is missing. */
+	health(): TelemetryHealth;
+	/** All metrics as they are now; never resets what an exporter reads. */
+	collectMetrics(): Promise<CollectedMetrics>;
 	/** Sends what is queued; resolves within OTEL_BSP_EXPORT_TIMEOUT and at most 5 s, whatever the collector does. */
 	forceFlush(): Promise<void>;
 	/** Flushes and stops; the same bound. Safe to call twice. */

@@ -1,4 +1,4 @@
-export { ConfigError } from './environment';
+export { ConfigError } from './config/environment';
 export { getTelemetry, type Telemetry } from './handle';
 export type { LiveEvent, LiveLog, LiveSpan, LiveStore, LiveTraceSummary, LiveValue } from './live/types';
 export { startTelemetry, type ServiceIdentity } from './start';

@@ -88,7 +88,7 @@ describe('starting', () => {
 		test(`${way}: says exactly once that it is initialised`, async () => {
 			const { stderr, exitCode } = await runProgram(code, { OTEL_DEBUG: 'true' }, preload);
 			expect(initialised(stderr)).toEqual([
-				'[telemetry] initialised service=glasshouse endpoint=none sampler=parentbased_always_on instrumentations=serve,fetch,http,pg',
+				'[telemetry] initialised service=glasshouse endpoint=none sampler=parentbased_always_on instrumentations=serve,websocket,fetch,http,pg,sql,runtime',
 			]);
 			expect(stderr).toContain('[opentelemetry:debug]');
 			expect(exitCode).toBe(0);
@@ -110,7 +110,7 @@ describe('starting', () => {
 			OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pg',
 		});
 		expect(stderr).toBe(
-			`[telemetry] initialised service=other endpoint=${endpoint}v1/traces sampler=traceidratio instrumentations=serve,fetch,http\n`,
+			`[telemetry] initialised service=other endpoint=${endpoint}v1/traces sampler=traceidratio instrumentations=serve,websocket,fetch,http,sql,runtime\n`,
 		);
 	});
 
@@ -154,7 +154,7 @@ describe('starting', () => {
 			OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'redis,pg',
 		};
 		expect((await runProgram(NOTHING, known)).stderr).toEndWith(
-			'instrumentations=serve,fetch,http,pg,redis\n',
+			'instrumentations=serve,websocket,fetch,http,pg,sql,runtime,redis\n',
 		);
 		const { stderr, exitCode } = await runProgram(NOTHING, { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'rediss' });
 		expect(stderr).toStartWith(
@@ -172,7 +172,7 @@ describe('exporting', () => {
 			OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=testing',
 		});
 		const [traceId, spanId] = stdout.trim().split(' ');
-		expect(received.map(({ path }) => path).sort()).toEqual(['/v1/logs', '/v1/traces']);
+		expect(received.map(({ path }) => path).sort()).toEqual(['/v1/logs', '/v1/metrics', '/v1/traces']);
 		expect(received.every(({ traceparent }) => traceparent === null)).toBe(true);
 		const body = bodyOf('/v1/traces');
 		expect(body.resourceSpans?.[0]?.scopeSpans).toMatchObject([
@@ -204,14 +204,14 @@ describe('exporting', () => {
 
 	test('sends protobuf by default', async () => {
 		await runProgram(SPAN_AND_LOG, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
-		expect(received).toHaveLength(2);
+		expect(received).toHaveLength(3);
 		expect(received.every(({ contentType }) => contentType === 'application/x-protobuf')).toBe(true);
 		expect(received.find(({ path }) => path === '/v1/traces')?.body).toContain('work');
 	});
 
 	test('sends only the signals that have an endpoint and are not switched off', async () => {
 		await runProgram(SPAN_AND_LOG, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_EXPORTER: 'none' });
-		expect(received.map(({ path }) => path)).toEqual(['/v1/logs']);
+		expect(received.map(({ path }) => path).sort()).toEqual(['/v1/logs', '/v1/metrics']);
 		received = [];
 		await runProgram(SPAN_AND_LOG, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${endpoint}own/path` });
 		expect(received.map(({ path }) => path)).toEqual(['/own/path']);

@@ -33,6 +33,7 @@ describe('every page', () => {
 			'failed run': `/runs/${failed.id}`,
 			traces: '/traces',
 			trace: `/traces/${passed.traceId}`,
+			telemetry: '/telemetry',
 			API: '/api',
 			'no such page': '/no/such/page',
 		});
@@ -53,6 +54,7 @@ describe('every page', () => {
 		'failed run',
 		'traces',
 		'trace',
+		'telemetry',
 		'API',
 		'no such page',
 	];

@@ -50,6 +50,7 @@ describe('with a token', () => {
 		'/api/v1/checks',
 		'/api/v1/runs',
 		'/api/v1/traces',
+		'/api/v1/telemetry/health',
 		'/api/v1/openapi.json',
 		'/api/v1/runs/00000000-0000-4000-8000-000000000000/live',
 	])('%s needs it', async (path) => {
@@ -62,6 +63,7 @@ describe('with a token', () => {
 		'/',
 		'/checks/new',
 		'/traces',
+		'/telemetry',
 		'/api',
 		'/traces/00000000000000000000000000000001',
 		'/no/such/page',

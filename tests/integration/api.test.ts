@@ -260,6 +260,7 @@ describe('the REST surface', () => {
 			'POST /runs/{id}/cancel',
 			'GET /traces',
 			'GET /traces/{traceId}',
+			'GET /telemetry/health',
 		]) {
 			const [method = '', path = ''] = operation.split(' ');
 			expect(operations).toContain(`${method} ${base}${path}`);

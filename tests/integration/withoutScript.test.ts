@@ -64,7 +64,8 @@ describe('the pages without JavaScript', () => {
 	});
 
 	test('show what there is to see: traces, the API, a new check', async () => {
-		for (const path of ['/', '/checks/new', '/traces', '/api']) expect(await page(path)).toContain('<main');
+		for (const path of ['/', '/checks/new', '/traces', '/telemetry', '/api'])
+			expect(await page(path)).toContain('<main');
 	});
 
 	test('carry the headers that keep them safe', async () => {

@@ -18,6 +18,15 @@ const integer = (fallback: number, least: number, most: number) =>
 		.default(fallback)
 		.describe(`a whole number from ${least} to ${most}`);
 
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const levelOr = <F extends LogLevel | undefined>(fallback: F) =>
+	z
+		.enum(LOG_LEVELS)
+		.optional()
+		.transform((level) => level ?? fallback)
+		.describe(`one of ${LOG_LEVELS.join(', ')}`);
+
 const boolean = (fallback: boolean) =>
 	z
 		.enum(['true', 'false'])
@@ -60,13 +69,17 @@ const environment = z.object({
 		.describe('1 to 100 letters, digits or any of . : - _'),
 	GLASSHOUSE_DATABASE_WAIT_MS: integer(30_000, 0, 600_000),
 	GLASSHOUSE_SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 600_000),
-	GLASSHOUSE_LOG_LEVEL: z
-		.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-		.default('info')
-		.describe('one of trace, debug, info, warn, error, silent'),
+	GLASSHOUSE_LOG_CONSOLE: boolean(true),
+	GLASSHOUSE_LOG_LEVEL: levelOr('info'),
 	GLASSHOUSE_LOG_FORMAT: z.enum(['text', 'json']).default('text').describe('text or json'),
+	GLASSHOUSE_LOG_FILE: z.string().optional().describe('the path of a file that can be written'),
+	GLASSHOUSE_LOG_FILE_LEVEL: levelOr(undefined),
+	GLASSHOUSE_LOG_FILE_MAX_BYTES: integer(10_485_760, 4096, 1_073_741_824),
+	GLASSHOUSE_LOG_OTLP_LEVEL: levelOr(undefined),
 });
 
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogSettings = Readonly<ReturnType<typeof logSettings>>;
 export type Config = Readonly<ReturnType<typeof parseConfig>>;
 
 /**
@@ -96,8 +109,25 @@ export function parseConfig(env: Record<string, string | undefined>) {
 		instanceId: e.GLASSHOUSE_INSTANCE_ID ?? `${hostname()}:${e.SOCKET_PATH ?? e.PORT}`,
 		databaseWaitMs: e.GLASSHOUSE_DATABASE_WAIT_MS,
 		shutdownTimeoutMs: e.GLASSHOUSE_SHUTDOWN_TIMEOUT_MS,
-		logLevel: e.GLASSHOUSE_LOG_LEVEL,
-		logFormat: e.GLASSHOUSE_LOG_FORMAT,
+		log: logSettings(e),
+	});
+}
+
+/** Three ways out for the same lines, each with a level of its own; `null` where it is switched off. */
+function logSettings(e: z.infer<typeof environment>) {
+	const level = e.GLASSHOUSE_LOG_LEVEL;
+	return Object.freeze({
+		console: e.GLASSHOUSE_LOG_CONSOLE ? { level, format: e.GLASSHOUSE_LOG_FORMAT } : null,
+		file:
+			e.GLASSHOUSE_LOG_FILE === undefined
+				? null
+				: {
+						path: e.GLASSHOUSE_LOG_FILE,
+						level: e.GLASSHOUSE_LOG_FILE_LEVEL ?? level,
+						maxBytes: e.GLASSHOUSE_LOG_FILE_MAX_BYTES,
+					},
+		/** What telemetry gets: the live views in the app, and OTLP. */
+		otlp: { level: e.GLASSHOUSE_LOG_OTLP_LEVEL ?? level },
 	});
 }
 

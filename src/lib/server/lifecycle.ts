@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getTelemetry } from '$telemetry/handle';
+import { observeFleet } from './checks/fleetMetrics';
 import { moveOwnCheck, seedOwnCheck } from './checks/seed';
 import { config } from './config';
 import { prepareDatabase } from './database/prepare';
-import { logger } from './logger';
+import { captureConsole } from './log/captureConsole';
+import { logUncaught } from './log/logUncaught';
+import { logger, prepareLog } from './logger';
 import { ownUrl } from './process/ownUrl';
 import { perProcess } from './process/perProcess';
 import { flushKeptTraces } from './sessions/keepTrace';
@@ -41,22 +44,32 @@ const app = perProcess('app', () => ({
 /** Fires when the process is told to stop: streams end, nothing new is scheduled. */
 export const draining: AbortSignal = app.draining.signal;
 
+interface StartOptions {
+	/** What is said on the console goes into the log. `vite dev` speaks there itself, to somebody who reads along. */
+	ownsConsole: boolean;
+}
+
 /**
  * Starts everything behind the pages: database, engine, scheduler. Once in a process, however often it is called.
  * @throws ConfigError, or what the database says; whatever had started by then is stopped again
  */
-export function startApp(): Promise<void> {
-	app.started ??= untraced(start);
+export function startApp(options: StartOptions): Promise<void> {
+	app.started ??= untraced(() => start(options));
 	return app.started;
 }
 
-async function start(): Promise<void> {
+async function start({ ownsConsole }: StartOptions): Promise<void> {
 	const settings = config();
+	prepareLog();
+	logUncaught(logger);
+	const releaseConsole = ownsConsole ? captureConsole(logger) : () => {};
 	listenToProcess();
 	app.parts = startParts();
 	try {
 		await app.parts;
 	} catch (error) {
+		// Why a process does not start is told on its console, whatever becomes of its log.
+		releaseConsole();
 		// Told to stop in the middle of it, it has not failed: who stops the process also ends it.
 		await (app.stopping ?? app.stops.run());
 		throw error;
@@ -70,6 +83,8 @@ async function startParts(): Promise<void> {
 	const { stops } = app;
 	const { url, stop } = await prepareDatabase(config());
 	stops.push('database', stop);
+	const stopObserving = observeFleet();
+	stops.push('metrics', () => Promise.resolve(stopObserving()));
 	stops.push('telemetry', async () => getTelemetry()?.shutdown());
 	draining.throwIfAborted();
 	const membership = await joinInstances(url);

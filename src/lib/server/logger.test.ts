@@ -1,15 +1,19 @@
-import { context, trace, TraceFlags } from '@opentelemetry/api';
+import { context, INVALID_SPAN_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import { expect, test } from 'bun:test';
 import { getTelemetry } from '../../telemetry/handle';
+import type { LogLevel, LogSettings } from './config';
 import { AppError } from './errors';
+import { destinationsOf, type LogDestination } from './log/destinations';
+import type { LogRecord } from './log/logLine';
 import { createLogger } from './logger';
+import { inRun } from './sessions/runContext';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';
 
-function capture(logLevel: 'info' | 'silent' = 'info') {
+function capture(level: LogLevel = 'info', others: LogDestination[] = []) {
 	const lines: string[] = [];
-	const logger = createLogger({ logLevel, logFormat: 'json' }, { write: (line) => lines.push(line) });
+	const logger = createLogger([{ level, write: (line) => lines.push(line) }, ...others]);
 	return { logger, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
 }
 
@@ -24,13 +28,53 @@ test('a line has level, time and message, one line of JSON', () => {
 	expect(lines).toHaveLength(1);
 });
 
-test('a line carries the ids of the active span', () => {
+test('each way out has a level of its own, and what none of them wants is not even made', () => {
+	const taken: Record<string, string[]> = { warn: [], debug: [] };
+	const ways = (['warn', 'debug'] as const).map((level) => ({
+		level,
+		write: (_line: string, { message }: LogRecord) => taken[level]?.push(String(message)),
+	}));
+	const { logger, lines } = capture('silent', ways);
+	for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const) logger[level](level);
+	expect(taken).toEqual({
+		warn: ['warn', 'error', 'fatal'],
+		debug: ['debug', 'info', 'warn', 'error', 'fatal'],
+	});
+	expect(lines).toEqual([]);
+	expect(logger.isLevelEnabled('trace')).toBe(false);
+});
+
+test('a line carries the ids and the flags of the active span', () => {
 	const { logger, last } = capture();
 	const span = trace.wrapSpanContext({ traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED });
 	context.with(trace.setSpan(context.active(), span), () => logger.info('inside'));
-	expect(last()).toMatchObject({ trace_id: TRACE_ID, span_id: SPAN_ID });
+	expect(last()).toMatchObject({ trace_id: TRACE_ID, span_id: SPAN_ID, trace_flags: '01' });
 	logger.info('outside');
+	expect(last()).not.toContainAnyKeys(['trace_id', 'span_id', 'trace_flags', 'run_id']);
+});
+
+test('a line of a trace that is not sampled says so', () => {
+	const { logger, last } = capture();
+	const span = trace.wrapSpanContext({ traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: TraceFlags.NONE });
+	context.with(trace.setSpan(context.active(), span), () => logger.info('inside'));
+	expect(last()).toMatchObject({ trace_id: TRACE_ID, trace_flags: '00' });
+});
+
+test('no line names the span that stands for none', () => {
+	const { logger, last } = capture();
+	context.with(trace.setSpanContext(context.active(), INVALID_SPAN_CONTEXT), () => logger.info('inside'));
 	expect(last()).not.toContainKey('trace_id');
+});
+
+test('a line inside a run carries its id, also where nothing is traced and after waiting', async () => {
+	const { logger, lines } = capture();
+	await inRun('run-1', async () => {
+		await Bun.sleep(1);
+		logger.child({ component: 'probe' }).info('deep inside');
+	});
+	for (const id of ['run-2', 'run-3']) inRun(id, () => logger.info('beside it'));
+	const ids = lines.map((line) => (JSON.parse(line) as { run_id: string }).run_id);
+	expect(ids).toEqual(['run-1', 'run-2', 'run-3']);
 });
 
 test('secrets are masked under their names, however deep, and in child bindings', () => {
@@ -96,20 +140,25 @@ test('silent is silent', () => {
 test('the live store of the telemetry gets the line, masked, under its trace', () => {
 	const telemetry = getTelemetry();
 	if (telemetry === undefined) throw new Error('the tests are preloaded with telemetry.ts');
-	const { logger } = capture();
+	const settings: LogSettings = { console: null, file: null, otlp: { level: 'warn' } };
+	const logger = createLogger(destinationsOf(settings));
 	const traceId = crypto.randomUUID().replaceAll('-', '');
 	const span = trace.wrapSpanContext({ traceId, spanId: SPAN_ID, traceFlags: TraceFlags.SAMPLED });
-	context.with(trace.setSpan(context.active(), span), () =>
-		logger.error({ err: new TypeError('odd'), runId: 'r1', password: 'x', sizes: [1, 2] }, 'Step failed'),
-	);
+	context.with(trace.setSpan(context.active(), span), () => {
+		logger.info('below the level of OTLP');
+		inRun('r1', () => {
+			logger.error({ err: new TypeError('odd'), password: 'x', sizes: [1, 2] }, 'Step failed');
+		});
+	});
 	expect(telemetry.live.logs(traceId)).toMatchObject([
 		{
 			level: 'error',
 			message: 'Step failed',
 			traceId,
 			spanId: SPAN_ID,
+			traceFlags: TraceFlags.SAMPLED,
 			attributes: {
-				runId: 'r1',
+				run_id: 'r1',
 				password: '[masked]',
 				sizes: '[1,2]',
 				'exception.type': 'TypeError',

@@ -1,72 +1,83 @@
-import { trace } from '@opentelemetry/api';
+import { context, INVALID_TRACEID, trace } from '@opentelemetry/api';
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
-import { getTelemetry } from '../../telemetry/handle';
-import { config, ConfigError, type Config } from './config';
-import { logError } from './logError';
-import { maskRecord, toLiveLog, type LogRecord } from './logLine';
-
-export type LogSettings = Pick<Config, 'logLevel' | 'logFormat'>;
-
-/** Takes one line, its line break included, at once: what was logged before an exit is out. */
-export interface LogSink {
-	write(line: string): unknown;
-}
+import { config, ConfigError, type LogLevel, type LogSettings } from './config';
+import { delivering } from './log/delivery';
+import { destinationsOf, type LogDestination } from './log/destinations';
+import { logError } from './log/logError';
+import { maskRecord, type LogRecord } from './log/logLine';
+import { countLogLine } from './metrics';
+import { runIdOf } from './sessions/runContext';
 
 /**
- * A logger whose lines carry the active span's trace and span id, hold no secrets, and reach the live store too.
- * Errors belong under `err`: `logger.error({ err: error }, 'What could not be done')`.
+ * A logger whose lines name the span and the run in which they were written and hold no secrets, whichever way
+ * they go. Errors belong under `err`: `logger.error({ err: error }, 'What could not be done')`.
  */
-export function createLogger(settings: LogSettings, sink: LogSink = consoleSink(settings)): Logger {
+export function createLogger(destinations: readonly LogDestination[]): Logger {
+	const ways = destinations.map((destination) => ({ destination, severity: severityOf(destination.level) }));
+	const least = ways.reduce((lowest, way) => (way.severity < lowest.severity ? way : lowest), SILENT);
 	return pino(
 		{
-			level: settings.logLevel,
+			level: least.destination.level,
 			base: null,
 			messageKey: 'message',
 			errorKey: 'err',
 			timestamp: pino.stdTimeFunctions.isoTime,
 			formatters: { level: (label) => ({ level: label }) },
-			mixin: activeSpan,
+			mixin: whereabouts,
 			serializers: { err: (error: unknown) => logError(error), error: (error: unknown) => logError(error) },
 		},
-		{ write: (line: string) => deliver(line, sink) },
+		{ write: (line: string) => delivering(() => deliver(line, ways)) },
 	);
 }
 
-function activeSpan(): object {
-	const span = trace.getActiveSpan()?.spanContext();
-	return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+interface Way {
+	destination: LogDestination;
+	severity: number;
+}
+
+const SILENT: Way = { destination: { level: 'silent', write: () => undefined }, severity: Infinity };
+
+/** pino's number for a level; silent is above all of them. */
+function severityOf(level: unknown): number {
+	return typeof level === 'string' ? (pino.levels.values[level] ?? Infinity) : Infinity;
+}
+
+/** In which span and run a line is written: https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/ */
+function whereabouts(): object {
+	const active = context.active();
+	const span = trace.getSpanContext(active);
+	const runId = runIdOf(active);
+	const run = runId === undefined ? {} : { run_id: runId };
+	if (span === undefined || span.traceId === INVALID_TRACEID) return run;
+	const flags = span.traceFlags.toString(16).padStart(2, '0');
+	return { trace_id: span.traceId, span_id: span.spanId, trace_flags: flags, ...run };
 }
 
 /** Masking looks at the finished line, so that nothing gets past it: bindings, errors, the message itself. */
-function deliver(line: string, sink: LogSink): void {
+function deliver(line: string, ways: readonly Way[]): void {
 	const record = maskRecord(JSON.parse(line) as LogRecord);
-	sink.write(`${JSON.stringify(record)}\n`);
-	getTelemetry()?.live.log(toLiveLog(record));
-}
-
-function consoleSink({ logFormat }: LogSettings): LogSink {
-	if (logFormat === 'json') return pino.destination({ dest: 1, sync: true });
-	return pretty({
-		sync: true,
-		destination: 1,
-		colorize: process.stdout.isTTY,
-		messageKey: 'message',
-		translateTime: 'SYS:HH:MM:ss.l',
-		ignore: 'trace_id,span_id',
-		singleLine: true,
-		errorLikeObjectKeys: ['err', 'error'],
-	});
+	const masked = `${JSON.stringify(record)}\n`;
+	const severity = severityOf(record.level);
+	countLogLine(record.level);
+	for (const way of ways) if (severity >= way.severity) way.destination.write(masked, record);
 }
 
 /** The log must work before the settings do: what is wrong with those is told where the app starts. */
 function settingsOrDefaults(): LogSettings {
 	try {
-		return config();
+		return config().log;
 	} catch (error) {
-		if (error instanceof ConfigError) return { logLevel: 'info', logFormat: 'text' };
-		throw error;
+		if (!(error instanceof ConfigError)) throw error;
+		const level: LogLevel = 'info';
+		return { console: { level, format: 'text' }, file: null, otlp: { level } };
 	}
 }
 
-export const logger: Logger = createLogger(settingsOrDefaults());
+const destinations = destinationsOf(settingsOrDefaults());
+
+export const logger: Logger = createLogger(destinations);
+
+/** Opens what the log is written to. @throws ConfigError where that cannot be done */
+export function prepareLog(): void {
+	for (const destination of destinations) destination.prepare?.();
+}

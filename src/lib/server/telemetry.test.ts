@@ -1,9 +1,10 @@
-import { trace, type Span } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, trace, type Span } from '@opentelemetry/api';
+import { RPCType, setRPCMetadata } from '@opentelemetry/core';
 import { error as httpError, redirect } from '@sveltejs/kit';
 import { describe, expect, test } from 'bun:test';
 import { getTelemetry, type Telemetry } from '../../telemetry/handle';
 import { AppError } from './errors';
-import { addSpanEvent, withSpan } from './telemetry';
+import { addSpanEvent, contextOfFailure, recordOnServerSpan, withSpan } from './telemetry';
 
 const { live } = started();
 
@@ -139,3 +140,38 @@ function thrownBy(fn: () => unknown): unknown {
 	}
 	throw new Error('It did not throw');
 }
+
+describe('contextOfFailure', () => {
+	test.each([false, true])('is that of the innermost span, asynchronous: %p', async (asynchronous) => {
+		const thrown = new Error('deep inside');
+		let inner: Span | undefined;
+		const failingInside = () =>
+			withSpan('inner', (span): unknown => {
+				inner = span;
+				return asynchronous ? Promise.resolve().then(() => raise(thrown)) : raise(thrown);
+			});
+		await withSpan('outer', () => Promise.resolve().then(failingInside)).catch(() => undefined);
+		expect(trace.getSpan(contextOfFailure(thrown) ?? ROOT_CONTEXT)).toBe(inner);
+	});
+
+	test('is not known of what passed no span', () => {
+		expect(contextOfFailure(new Error('elsewhere'))).toBeUndefined();
+		expect(contextOfFailure('text')).toBeUndefined();
+	});
+});
+
+test('recordOnServerSpan shows a failure on the SERVER span, from however deep', () => {
+	const server = trace.getTracer('test').startSpan('GET /');
+	context.with(setRPCMetadata(ROOT_CONTEXT, { type: RPCType.HTTP, span: server }), () =>
+		withSpan('inside', () => recordOnServerSpan(new RangeError('too far'))),
+	);
+	server.end();
+	expect(told(server).events).toMatchObject([
+		{
+			name: 'exception',
+			attributes: { 'exception.type': 'RangeError', 'exception.message': 'too far' },
+		},
+	]);
+	expect(told(server).events[0]?.attributes['exception.stacktrace']).toContain('telemetry.test.ts');
+	recordOnServerSpan(new Error('outside any request'));
+});

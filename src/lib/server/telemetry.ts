@@ -1,4 +1,5 @@
-import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
 
 const tracer = trace.getTracer('glasshouse');
 
@@ -32,6 +33,19 @@ export function addSpanEvent(name: string, attributes?: Attributes): void {
 	trace.getActiveSpan()?.addEvent(name, attributes);
 }
 
+/** Shows a failure as an exception on the SERVER span of the request that is being answered, if there is one. */
+export function recordOnServerSpan(failure: unknown): void {
+	const span = getRPCMetadata(context.active())?.span;
+	span?.recordException(failure instanceof Error ? failure : String(failure));
+}
+
+const failures = new WeakMap<object, Context>();
+
+/** Where an error was thrown, as far as a span saw it pass: the context of the innermost one. */
+export function contextOfFailure(error: unknown): Context | undefined {
+	return typeof error === 'object' && error !== null ? failures.get(error) : undefined;
+}
+
 function settle(span: Span, promise: Promise<unknown>): Promise<unknown> {
 	return promise.then(
 		(value) => succeed(span, value),
@@ -46,6 +60,7 @@ function succeed<T>(span: Span, value: T): T {
 }
 
 function fail(span: Span, error: unknown): never {
+	if (error instanceof Error && !failures.has(error)) failures.set(error, context.active());
 	if (!isAnswer(error) && !isAbort(error)) recordError(span, error);
 	span.end();
 	throw error;

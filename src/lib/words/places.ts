@@ -1,7 +1,7 @@
 export interface Place {
 	name: string;
 	href: string;
-	icon: 'overview' | 'traces' | 'api';
+	icon: 'overview' | 'traces' | 'telemetry' | 'api';
 	/** Beginnings of the paths that belong to it, besides its own. */
 	holds: readonly string[];
 }
@@ -10,6 +10,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
 	{ name: 'Overview', href: '/', icon: 'overview', holds: ['/checks/', '/runs/'] },
 	{ name: 'Traces', href: '/traces', icon: 'traces', holds: ['/traces/'] },
+	{ name: 'Telemetry', href: '/telemetry', icon: 'telemetry', holds: [] },
 	{ name: 'API', href: '/api', icon: 'api', holds: [] },
 ];
 

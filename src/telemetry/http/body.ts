@@ -1,54 +1,66 @@
-/**
- * Whether a response's body is a stream that is still being written, and not bytes or a file at hand. There is
- * no cheap way to ask: `.body` makes a stream of anything, while Bun's inspector tells what is there untouched.
- */
-export function isStreaming({ response, method }: { response: Response; method: string }): boolean {
-	if (method === 'HEAD' || response.status === 204 || response.status === 304) return false;
-	const { headers } = response;
-	if (headers.has('content-length')) return false;
-	if (headers.get('content-type')?.startsWith('text/event-stream') === true) return response.body !== null;
-	return Bun.inspect(response, { depth: 0 }).includes('\n  ReadableStream {');
+import type { Context } from '@opentelemetry/api';
+import { callIn } from './callIn';
+
+/** Who wants to know how the body of a response ended. */
+export interface BodyOwner {
+	/** In which whoever writes the body is called. */
+	readonly context: Context;
+	/** Called when the body is complete, or when its reader went away. Must not throw. */
+	bodyEnded(): void;
+	/** Called when the body broke. Must not throw. */
+	bodyBroke(error: unknown): void;
 }
 
-/**
- * The same response, telling when its body has ended.
- * @param run how to call back into whoever writes the body: in the context of the request
- * @param ended called once: when the body is complete, was cancelled by the reader, or broke with an error
- */
-export function withBodyEnd(
-	response: Response,
-	run: <T>(fn: () => T) => T,
-	ended: (error?: unknown) => void,
-): Response {
-	const { body } = response;
+/** The same response, telling `owner` when its body, a stream, has ended. */
+export function withBodyEnd(response: Response, owner: BodyOwner): Response {
+	const { body, status, statusText, headers } = response;
 	if (body === null) return response;
-	const { status, statusText, headers } = response;
-	return new Response(observed(body.getReader(), run, ended), { status, statusText, headers });
+	const source = new ObservedBody(owner);
+	// Reads on demand only, so that the writer feels the reader's pace as before.
+	const stream = new ReadableStream(source, { highWaterMark: 0 });
+	const observed = new Response(stream, { status, statusText, headers });
+	source.reader = body.getReader();
+	return observed;
 }
 
-/** Reads on demand only (`highWaterMark: 0`), so that the writer feels the reader's pace as before. */
-function observed(
-	reader: ReadableStreamDefaultReader<Uint8Array>,
-	run: <T>(fn: () => T) => T,
-	ended: (error?: unknown) => void,
-): ReadableStream<Uint8Array> {
-	const source: UnderlyingDefaultSource<Uint8Array> = {
-		async pull(controller) {
-			try {
-				const { done, value } = await run(() => reader.read());
-				if (done) {
-					ended();
-					controller.close();
-				} else controller.enqueue(value);
-			} catch (error) {
-				ended(error);
-				controller.error(error);
-			}
-		},
-		cancel(reason) {
-			ended();
-			return run(() => reader.cancel(reason));
-		},
-	};
-	return new ReadableStream(source, { highWaterMark: 0 });
+type Chunk = Uint8Array<ArrayBuffer>;
+type Reader = ReadableStreamDefaultReader<Chunk> | undefined;
+
+/**
+ * Passes a body on, chunk by chunk. Bun calls the pull of a generator or a direct stream outside of any context
+ * (oven-sh/bun#41561): reading it from here gives it the request's back.
+ */
+class ObservedBody implements UnderlyingDefaultSource<Chunk> {
+	reader: Reader;
+
+	constructor(private readonly owner: BodyOwner) {}
+
+	async pull(controller: ReadableStreamDefaultController<Chunk>): Promise<void> {
+		try {
+			const result = await callIn(this.owner.context, read, this.reader, []);
+			if (isChunk(result)) return controller.enqueue(result.value);
+			this.owner.bodyEnded();
+			controller.close();
+		} catch (error) {
+			this.owner.bodyBroke(error);
+			controller.error(error);
+		}
+	}
+
+	async cancel(reason: unknown): Promise<void> {
+		this.owner.bodyEnded();
+		await callIn(this.owner.context, cancel, this.reader, [reason]);
+	}
+}
+
+function read(this: Reader) {
+	return this?.read();
+}
+
+function cancel(this: Reader, reason: unknown) {
+	return this?.cancel(reason);
+}
+
+function isChunk(result: unknown): result is { value: Chunk } {
+	return typeof result === 'object' && result !== null && 'done' in result && result.done === false;
 }

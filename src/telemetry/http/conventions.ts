@@ -20,6 +20,11 @@ const KNOWN_METHODS = new Set([
 	'TRACE',
 ]);
 
+/** Whether the conventions know the method, written as it is sent. */
+export function isKnownMethod(method: string): boolean {
+	return KNOWN_METHODS.has(method);
+}
+
 /**
  * The span name's first word and the method's attributes. Anybody can send any method, so an unknown one must
  * not become a name of its own: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name
@@ -44,4 +49,10 @@ export function serverConventions(url: URL): Attributes {
 /** `error.type` for what was thrown: its class, never its message, which may hold anything. */
 export function errorType(error: unknown): string {
 	return error instanceof Error ? error.name : typeof error;
+}
+
+/** `error.type` for what kept a request from being answered: its code, such as `ECONNREFUSED`, else its class. */
+export function networkErrorType(error: unknown): string {
+	const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+	return typeof code === 'string' && code !== '' ? code : errorType(error);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { redactQuery, redactUrl } from './redact';
+import { redactAlso, redactQuery, redactText, redactUrl } from './redact';
 
 describe('redactQuery', () => {
 	const cases: [string, string][] = [
@@ -29,5 +29,28 @@ describe('redactUrl', () => {
 
 	test('leaves an ordinary URL as it is', () => {
 		expect(redactUrl(new URL('http://[::1]:3000/x?a=1'))).toBe('http://[::1]:3000/x?a=1');
+	});
+});
+
+describe('redactAlso', () => {
+	test('hides the values of keys that the configuration names, in whatever case and encoding', () => {
+		const query = 'ticket-id=1&Ticket-ID=2&ticket%2Did=3&ticket=4';
+		expect(redactQuery(query)).toBe(query);
+		redactAlso(['TICKET-id']);
+		expect(redactQuery(query)).toBe('ticket-id=REDACTED&Ticket-ID=REDACTED&ticket%2Did=REDACTED&ticket=4');
+	});
+});
+
+describe('redactText', () => {
+	test('hides the secrets of every URL in a text', () => {
+		const text = 'Fetching "https://me:hush@host/a?key=hush&b=1" failed, then http://host/?token=hush.';
+		expect(redactText(text)).toBe(
+			'Fetching "https://REDACTED:REDACTED@host/a?key=REDACTED&b=1" failed, then http://host/?token=REDACTED',
+		);
+	});
+
+	test('leaves a text without URLs as it is', () => {
+		for (const text of ['', 'connect ECONNREFUSED 127.0.0.1:1', 'http://', 'a://b?token=1'])
+			expect(redactText(text)).toBe(text);
 	});
 });

@@ -5,25 +5,44 @@ export const SECRET_QUERY_KEYS: readonly string[] = [
 	'X-Amz-Credential',
 	'X-Amz-Security-Token',
 	'X-Amz-Signature',
+	'X-Goog-Credential',
 	'X-Goog-Signature',
+	'access_key',
 	'access_token',
+	'api-key',
 	'api_key',
 	'apikey',
 	'auth',
+	'auth_token',
+	'authorization',
+	'bearer',
+	'client_assertion',
 	'client_secret',
 	'code',
 	'id_token',
+	'id_token_hint',
+	'jwt',
 	'key',
+	'passphrase',
 	'passwd',
 	'password',
+	'pwd',
 	'refresh_token',
 	'secret',
+	'session_token',
 	'sig',
 	'token',
+	'x-api-key',
 ];
 
 const REDACTED = 'REDACTED';
 const SECRET = new Set(SECRET_QUERY_KEYS.map((key) => key.toLowerCase()));
+const URL_IN_TEXT = /\b(?:https?|wss?):\/\/[^\s"'`<>]+/gi;
+
+/** Hides the values of more query keys from now on, in whatever case; called once, at the start. */
+export function redactAlso(keys: readonly string[]): void {
+	for (const key of keys) SECRET.add(key.toLowerCase());
+}
 
 /**
  * A query without its secrets: `a=1&token=x` → `a=1&token=REDACTED`; everything else stays byte for byte.
@@ -33,11 +52,21 @@ export function redactQuery(query: string): string {
 	return query.includes('=') ? query.split('&').map(redactPair).join('&') : query;
 }
 
+/** A text, such as an error's message, in which every URL is without credentials and secrets. */
+export function redactText(text: string): string {
+	return text.includes('://') ? text.replace(URL_IN_TEXT, redactIfUrl) : text;
+}
+
 /** A URL without credentials, fragment, and secrets in its query, as `url.full` may hold it. */
 export function redactUrl(url: URL): string {
 	const userinfo = url.username === '' && url.password === '' ? '' : `${REDACTED}:${REDACTED}@`;
 	const query = url.search === '' ? '' : `?${redactQuery(url.search.slice(1))}`;
 	return `${url.protocol}//${userinfo}${url.host}${url.pathname}${query}`;
+}
+
+function redactIfUrl(text: string): string {
+	const url = URL.parse(text);
+	return url === null ? text : redactUrl(url);
 }
 
 function redactPair(pair: string): string {

@@ -1,33 +1,35 @@
 import {
-	context,
 	propagation,
 	ROOT_CONTEXT,
 	SpanKind,
 	SpanStatusCode,
 	trace,
-	type Attributes,
 	type Context,
 	type Span,
 	type TextMapGetter,
 } from '@opentelemetry/api';
 import { RPCType, setRPCMetadata } from '@opentelemetry/core';
 import {
-	ATTR_CLIENT_ADDRESS,
 	ATTR_ERROR_TYPE,
+	ATTR_HTTP_REQUEST_METHOD,
 	ATTR_HTTP_RESPONSE_STATUS_CODE,
 	ATTR_HTTP_ROUTE,
-	ATTR_NETWORK_PROTOCOL_VERSION,
-	ATTR_URL_PATH,
-	ATTR_URL_QUERY,
-	ATTR_URL_SCHEME,
-	ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
-import { guard } from '../guard';
-import { isStreaming, withBodyEnd } from './body';
-import { errorType, methodConventions, serverConventions } from './conventions';
-import { redactQuery } from './redact';
+import { SPANS } from '../catalogue';
+import { guard, report } from '../guard';
+import { withBodyEnd, type BodyOwner } from './body';
+import { forgetClient, watchClient, type Waiting } from './clientWatch';
+import { errorType, methodConventions } from './conventions';
+import { recordedException } from './exception';
+import { requestAttributes, type Peer } from './requestAttributes';
+import { countActive, recordDuration, type Outcome, type Scheme } from './requestMetrics';
+import { isStreaming } from './streaming';
 
-const tracer = trace.getTracer('glasshouse.serve');
+const tracer = trace.getTracer(SPANS.serve.scope);
+
+/** What Bun answers where a handler failed, or gave what cannot be sent. */
+const INTERNAL_SERVER_ERROR = 500;
+const SWITCHING_PROTOCOLS = 101;
 
 const HEADERS: TextMapGetter<Headers> = {
 	get: (headers, key) => headers.get(key) ?? undefined,
@@ -35,31 +37,46 @@ const HEADERS: TextMapGetter<Headers> = {
 };
 
 /**
- * The SERVER span of one request, and the RPC metadata through which whoever knows the route tells it: setting
- * `route` names the span `{method} {route}` at once, so that live views need not wait for the end.
+ * The SERVER span of one request, its metrics, and the RPC metadata through which whoever knows the route tells
+ * it: setting `route` names the span `{method} {route}` at once, so that live views need not wait for the end.
  */
-export class RequestSpan {
+export class RequestSpan implements BodyOwner, Waiting, Outcome {
 	readonly type = RPCType.HTTP;
 	readonly span: Span;
-	private readonly context: Context;
+	readonly context: Context;
+	readonly method: string;
+	readonly scheme: Scheme;
+	status: number | undefined;
+	errorType: string | undefined;
+	ended = false;
+	private readonly startedMs = performance.now();
 	private readonly methodName: string;
-	private error: unknown;
 	private template: string | undefined;
-	private ended = false;
+	private isUpgraded = false;
+	private error: { thrown: unknown } | undefined;
 
-	/** Nothing that is active counts as the parent: a server made inside a span would give it to every request. */
+	/**
+	 * Nothing that is active counts as the parent: a server made inside a span would give it to every request.
+	 * @param peer the other end of the socket
+	 * @param route the template under which `Bun.serve` knows it
+	 */
 	constructor(
-		private readonly request: Request,
-		clientAddress: string | undefined,
+		readonly request: Request,
+		peer: Peer,
 		route?: string,
 	) {
 		const parent = propagation.extract(ROOT_CONTEXT, request.headers, HEADERS);
 		const { name, attributes } = methodConventions(request.method);
 		this.methodName = name;
-		Object.assign(attributes, requestConventions(request), { [ATTR_CLIENT_ADDRESS]: clientAddress });
-		this.span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+		this.method = String(attributes[ATTR_HTTP_REQUEST_METHOD]);
+		this.scheme = request.url.startsWith('https:') ? 'https' : 'http';
+		Object.assign(attributes, requestAttributes(request, this.scheme, peer));
+		if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+		this.template = route;
+		const spanName = route === undefined ? name : `${name} ${route}`;
+		this.span = tracer.startSpan(spanName, { kind: SpanKind.SERVER, attributes }, parent);
 		this.context = setRPCMetadata(trace.setSpan(parent, this.span), this);
-		if (route !== undefined) this.route = route;
+		this.count(1);
 	}
 
 	get route(): string | undefined {
@@ -68,87 +85,133 @@ export class RequestSpan {
 
 	set route(template: string | undefined) {
 		this.template = template;
-		if (template === undefined) return;
+		if (template === undefined || this.ended) return;
 		this.span.setAttribute(ATTR_HTTP_ROUTE, template).updateName(`${this.methodName} ${template}`);
 	}
 
-	/** Calls `fn` with this span active. */
-	readonly run = <T>(fn: () => T): T => context.with(this.context, fn);
+	/** The handler has not answered yet: should its client leave, that is the end. */
+	awaitAnswer(): void {
+		if (!this.ended) watchClient(this);
+	}
 
 	/** @returns the response to send; one with a streaming body is watched until the body ends. */
 	respond(response: Response): Response {
-		this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.status);
-		if (response.status >= 500) this.failed(response.status);
-		if (!isStreaming({ response, method: this.request.method })) {
-			this.end();
-			return response;
+		forgetClient(this);
+		if (this.ended || this.isUpgraded) return this.endWith(response);
+		const status = cannotBeSent(response) ? INTERNAL_SERVER_ERROR : response.status;
+		this.setStatus(status);
+		if (status !== response.status || !isStreaming(response, this.request.method))
+			return this.endWith(response);
+		if (response.body?.locked === true) {
+			this.setStatus(INTERNAL_SERVER_ERROR);
+			return this.endWith(response);
 		}
-		return withBodyEnd(response, this.run, (error) =>
-			guard('Ending a server span', () => this.bodyEnded(error)),
-		);
+		return withBodyEnd(response, this);
 	}
 
-	/** The connection was taken over, by a WebSocket for instance: there is no response of ours. */
+	/** The connection has been taken over by a WebSocket: whatever the handler returns, nobody is sent it. */
 	upgraded(): void {
-		this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, 101);
+		if (this.ended) return;
+		this.isUpgraded = true;
+		this.setStatus(SWITCHING_PROTOCOLS);
+	}
+
+	/** The handler gave nothing that could be sent. Never throws. @param status what Bun answers by itself then */
+	unanswered(status = INTERNAL_SERVER_ERROR): void {
+		if (this.ended) return;
+		guard('Recording what Bun answers', () => {
+			if (!this.isUpgraded) this.setStatus(status);
+			else if (this.error !== undefined) this.failed(SWITCHING_PROTOCOLS);
+		});
 		this.end();
 	}
 
 	/** The handler threw; an error page may still become the response. */
 	threw(error: unknown): void {
-		this.error = error;
-		this.span.recordException(error instanceof Error ? error : String(error));
+		if (this.ended) return;
+		this.error = { thrown: error };
+		this.span.recordException(recordedException(error));
 	}
 
-	/** The handler threw and Bun answers with its own 500. */
-	unanswered(): void {
-		this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, 500);
-		this.failed(500);
+	/** Whether the client is gone, so that neither an answer nor an error page will be sent. */
+	get isAbandoned(): boolean {
+		return this.request.signal.aborted;
+	}
+
+	/**
+	 * The client went away without an answer: there is no status, and `error.type` says why. As it did so of its
+	 * own accord, it is no failure of the server's, and the span's status stays unset as it does for a 4xx.
+	 */
+	clientLeft(): void {
+		if (this.ended) return;
+		guard('Recording an aborted request', () => this.setErrorType('AbortError'));
 		this.end();
 	}
 
+	/** The body is complete, or its reader has gone. */
+	bodyEnded(): void {
+		this.end();
+	}
+
+	bodyBroke(error: unknown): void {
+		if (this.ended) return;
+		guard('Recording a broken body', () => {
+			this.threw(error);
+			this.failed(INTERNAL_SERVER_ERROR);
+		});
+		this.end();
+	}
+
+	/** Never throws, and counts once. */
 	end(): void {
 		if (this.ended) return;
 		this.ended = true;
-		this.span.end();
+		forgetClient(this);
+		this.count(-1);
+		try {
+			recordDuration((performance.now() - this.startedMs) / 1000, this);
+		} catch (error) {
+			report('Measuring a request', error);
+		}
+		try {
+			this.span.end();
+		} catch (error) {
+			report('Ending a server span', error);
+		}
 	}
 
-	private bodyEnded(error: unknown): void {
-		if (error !== undefined && !this.ended) {
-			this.threw(error);
-			this.failed(500);
-		}
+	private endWith(response: Response): Response {
 		this.end();
+		return response;
+	}
+
+	private count(change: 1 | -1): void {
+		try {
+			countActive(change, this.method, this.scheme);
+		} catch (error) {
+			report('Counting a request', error);
+		}
+	}
+
+	private setStatus(status: number): void {
+		this.status = status;
+		this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+		if (status >= INTERNAL_SERVER_ERROR) this.failed(status);
 	}
 
 	private failed(status: number): void {
-		const { error } = this;
-		const message = error instanceof Error ? error.message : undefined;
-		this.span.setAttribute(ATTR_ERROR_TYPE, error === undefined ? String(status) : errorType(error));
+		this.setErrorType(this.error === undefined ? String(status) : errorType(this.error.thrown));
+		const message = this.error === undefined ? undefined : recordedException(this.error.thrown).message;
 		this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+	}
+
+	private setErrorType(type: string): void {
+		this.errorType = type;
+		this.span.setAttribute(ATTR_ERROR_TYPE, type);
 	}
 }
 
-function requestConventions({ url: text, headers }: Request): Attributes {
-	const url = URL.parse(text);
-	return {
-		...(url === null ? pathConventions(text) : urlConventions(url)),
-		[ATTR_USER_AGENT_ORIGINAL]: headers.get('user-agent') ?? undefined,
-		[ATTR_NETWORK_PROTOCOL_VERSION]: '1.1',
-	};
-}
-
-function urlConventions(url: URL): Attributes {
-	return {
-		...serverConventions(url),
-		[ATTR_URL_PATH]: url.pathname,
-		[ATTR_URL_SCHEME]: url.protocol.slice(0, -1),
-		[ATTR_URL_QUERY]: url.search === '' ? undefined : redactQuery(url.search.slice(1)),
-	};
-}
-
-/** Anybody can send a Host that makes no URL, or none: Bun then tells the path alone. */
-function pathConventions(text: string): Attributes {
-	const [, path, query] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/.exec(text) ?? [];
-	return { [ATTR_URL_PATH]: path, [ATTR_URL_QUERY]: query ? redactQuery(query) : undefined };
+/** Bun refuses these, and answers 500 in their place. */
+function cannotBeSent({ bodyUsed, status }: Response): boolean {
+	return bodyUsed || status < 100;
 }

@@ -1,8 +1,13 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { afterAll, describe, expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SPANS } from '../catalogue';
 import type { LiveSpan } from '../live/types';
 import { liveStore, spanFrom } from '../testing/live';
+import { runProgram } from '../testing/program';
 
 interface Echo {
 	method: string;
@@ -16,6 +21,7 @@ const server = Bun.serve({
 	async fetch(request) {
 		const { pathname } = new URL(request.url);
 		if (pathname === '/never') await aborted(request.signal);
+		if (pathname === '/redirect') return Response.redirect('/there?token=hush&a=1');
 		const echo: Echo = {
 			method: request.method,
 			headers: request.headers.toJSON(),
@@ -94,6 +100,81 @@ describe('fetch', () => {
 		expect(span).toMatchObject({ traceId: parent.traceId, parentSpanId: parent.spanId });
 	});
 
+	test('gives every retry a span of its own, one beside the other', async () => {
+		const spans: LiveSpan[] = [];
+		await trace.getTracer('test').startActiveSpan('retrying', async (parent) => {
+			for (const status of [503, 503, 200]) spans.push((await sent(`${url}${status}`)).span);
+			parent.end();
+			const { traceId, spanId } = parent.spanContext();
+			for (const span of spans) expect(span).toMatchObject({ traceId, parentSpanId: spanId });
+		});
+		expect(spans.map(({ status }) => status.code)).toEqual(['error', 'error', 'unset']);
+	});
+
+	test('passes a trace on that is not sampled, and says so', async () => {
+		const traceId = '0af7651916cd43dd8448eb211c80319c';
+		const remote = { traceId, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.NONE, isRemote: true };
+		const { span, echo } = await context.with(trace.setSpanContext(ROOT_CONTEXT, remote), () => sent(url));
+		expect(span).toMatchObject({ traceId, parentSpanId: remote.spanId });
+		expect(echo.headers['traceparent']).toBe(`00-${traceId}-${span.spanId}-00`);
+	});
+
+	test("does not send the caller's tracestate along with a traceparent of its own", async () => {
+		const { echo } = await sent(url, { headers: { tracestate: 'vendor=1', baggage: 'mine=1' } });
+		expect(echo.headers['tracestate']).toBeUndefined();
+		expect(echo.headers['baggage']).toBe('mine=1');
+	});
+
+	test('shows where a redirect led, without its secrets, in one span', async () => {
+		const { span } = await sent(`${url}redirect`);
+		expect(span).toMatchObject({ name: 'GET', status: { code: 'unset' } });
+		expect(span.attributes).toMatchObject({ 'url.full': `${url}redirect`, 'http.response.status_code': 200 });
+		expect(span.events).toMatchObject([
+			{ name: 'redirected', attributes: { 'url.full': `${url}there?token=REDACTED&a=1` } },
+		]);
+	});
+
+	test('takes a redirect that is not followed for what it is', async () => {
+		const manual = await spanFrom(isClient, () => fetch(`${url}redirect`, { redirect: 'manual' }));
+		expect(manual).toMatchObject({ status: { code: 'unset' }, events: [] });
+		expect(manual.attributes['http.response.status_code']).toBe(302);
+		const refused = await spanFrom(isClient, () =>
+			fetch(`${url}redirect?api_key=hush`, { redirect: 'error' }).catch(String),
+		);
+		expect(refused).toMatchObject({ status: { code: 'error' } });
+		expect(refused.attributes['error.type']).toBe('UnexpectedRedirect');
+		expect(JSON.stringify(refused)).not.toContain('hush');
+		expect(refused.events[0]?.attributes['exception.message']).toContain('api_key=REDACTED');
+	});
+
+	test('tells the method that Bun sends', async () => {
+		const patch = await sent(url, { method: 'patch' });
+		expect(patch).toMatchObject({ span: { name: 'PATCH' }, echo: { method: 'PATCH' } });
+		const unknown = await sent(url, { method: 'FOO' });
+		expect(unknown).toMatchObject({ span: { name: 'GET' }, echo: { method: 'GET' } });
+		const other = await sent(url, { method: 'PROPFIND' });
+		expect(other).toMatchObject({ span: { name: 'HTTP' }, echo: { method: 'PROPFIND' } });
+		expect(other.span.attributes).toMatchObject({
+			'http.request.method': '_OTHER',
+			'http.request.method_original': 'PROPFIND',
+		});
+	});
+
+	test('tells the socket that a request goes through', async () => {
+		const unix = join(tmpdir(), `glasshouse-fetch-test-${process.pid}.sock`);
+		const local = Bun.serve({ unix, fetch: () => new Response('local') });
+		const span = await spanFrom(isClient, () => fetch('http://service/path', { unix }));
+		expect(local.url.protocol).toBe('unix:');
+		expect(span.attributes).toMatchObject({
+			'server.address': 'service',
+			'server.port': 80,
+			'network.peer.address': unix,
+			'network.transport': 'unix',
+		});
+		await local.stop(true);
+		rmSync(unix, { force: true });
+	});
+
 	test('takes 4xx and 5xx for errors', async () => {
 		for (const status of [404, 500]) {
 			const { span } = await sent(`${url}${status}`);
@@ -109,7 +190,11 @@ describe('fetch', () => {
 		});
 		expect(caught).toBeInstanceOf(Error);
 		expect(span.status.code).toBe('error');
-		expect(span.events[0]?.attributes['exception.message']).toBe((caught as Error).message);
+		expect(span.attributes['error.type']).toBe('ECONNREFUSED');
+		expect(span.events[0]?.attributes).toMatchObject({
+			'exception.type': 'TypeError',
+			'exception.message': (caught as Error).message,
+		});
 	});
 
 	test('takes a deliberate abort for no error, and a timeout for one', async () => {
@@ -117,6 +202,12 @@ describe('fetch', () => {
 			fetch(`${url}never`, { signal: AbortSignal.abort() }).catch((error: unknown) => error),
 		);
 		expect(aborted).toMatchObject({ status: { code: 'unset' }, events: [] });
+		const reason = new AbortController();
+		reason.abort(new RangeError('of its own'));
+		const given = await spanFrom(isClient, () =>
+			fetch(new Request(`${url}never`, { signal: reason.signal })).catch((error: unknown) => error),
+		);
+		expect(given).toMatchObject({ status: { code: 'unset' }, events: [] });
 		const late = await spanFrom(isClient, () =>
 			fetch(`${url}never`, { signal: AbortSignal.timeout(20) }).catch((error: unknown) => error),
 		);
@@ -135,9 +226,11 @@ describe('fetch', () => {
 		expect(made).toBe(1); // the server's own
 	});
 
-	test('leaves what never reaches a network alone', async () => {
+	test('leaves what is no request over HTTP alone', async () => {
 		const before = liveStore().dropped().traces + liveStore().traces(1000).length;
 		expect(await (await fetch('data:text/plain,hello')).text()).toBe('hello');
+		expect(await (await fetch(URL.createObjectURL(new Blob(['blob'])))).text()).toBe('blob');
+		expect(await (await fetch(`file://${import.meta.path}`)).text()).toContain('file://');
 		expect(liveStore().dropped().traces + liveStore().traces(1000).length).toBe(before);
 	});
 
@@ -153,5 +246,24 @@ describe('fetch', () => {
 		expect(fetch.name).toBe('fetch');
 		expect(fetch.length).toBe(1);
 		expect(typeof fetch.preconnect).toBe('function');
+	});
+
+	test('hides the query keys that the environment names, too', async () => {
+		const { stdout } = await runProgram(
+			`import { getTelemetry } from './src/telemetry/handle';
+			const { live } = getTelemetry();
+			live.subscribe(({ type, traceId, spanId }) => {
+				if (type === 'span.end') console.log(live.span(traceId, spanId).attributes['url.full']);
+			});
+			await fetch('http://127.0.0.1:1/?ticket=hush&Seat=hush&row=1').catch(String);`,
+			{ GLASSHOUSE_REDACT_QUERY_KEYS: 'ticket, seat' },
+		);
+		expect(stdout).toBe('http://127.0.0.1:1/?ticket=REDACTED&Seat=REDACTED&row=1\n');
+	});
+
+	test('tells no more attributes than the catalogue says', async () => {
+		const known: readonly string[] = SPANS.fetch.attributes;
+		const { span } = await sent(`${url}404?a=1`, { method: 'PROPFIND' });
+		expect(Object.keys(span.attributes).filter((key) => !known.includes(key))).toEqual([]);
 	});
 });

@@ -1,101 +1,124 @@
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import {
-	ATTR_ERROR_TYPE,
-	ATTR_HTTP_RESPONSE_STATUS_CODE,
-	ATTR_URL_FULL,
-} from '@opentelemetry/semantic-conventions';
 import { guard } from '../guard';
-import { errorType, methodConventions, serverConventions } from '../http/conventions';
-import { redactUrl } from '../http/redact';
+import { ClientSpan, type Outgoing } from '../http/clientSpan';
+import { isKnownMethod } from '../http/conventions';
 
 type Arguments = Parameters<typeof fetch>;
-type Signal = AbortSignal | null | undefined;
-
-const tracer = trace.getTracer('glasshouse.fetch');
+type Options = NonNullable<Arguments[1]>;
 
 /**
- * Gives every request of the global `fetch` a CLIENT span, from the call to the response's headers, and writes
- * the trace context into what is sent. A Proxy, so that name, length and `fetch.preconnect` stay.
+ * Gives every request of the global `fetch` a CLIENT span, and writes the trace context into what is sent. A
+ * Proxy, so that name, length and `fetch.preconnect` stay. Only http: and https: URLs are requests by the
+ * conventions: data:, blob:, file: and s3: URLs pass as they are.
  */
 export function instrumentFetch(): undefined {
 	globalThis.fetch = new Proxy(globalThis.fetch, {
 		apply(original, self, args: Arguments) {
-			const call = isTracingSuppressed(context.active())
-				? undefined
-				: guard('A client span', () => begin(args));
-			if (call === undefined) return original.apply(self, args);
-			return observe(call.span, call.signal, () => original.apply(self, call.args));
+			const call = guard('Reading a request', () => readCall(args));
+			if (call === undefined) return Reflect.apply(original, self, args);
+			const span = guard('Starting a client span', () => new ClientSpan(call));
+			if (span === undefined) return Reflect.apply(original, self, call.args);
+			guard('Writing the trace context', () => span.inject(call.headers));
+			return observe(span, call.signal, () => Reflect.apply(original, self, call.args));
 		},
 	});
 }
 
-interface Call {
-	span: Span;
-	signal: Signal;
-	/** The caller's, with the trace context among the headers. */
+interface Call extends Outgoing {
+	/** A copy of the caller's. */
+	headers: Headers;
+	/** What to call `fetch` with: the caller's arguments, with `headers` in place of theirs. */
 	args: Arguments;
 }
 
-function begin([input, init]: Arguments): Call | undefined {
+/** @returns `undefined` where there is nothing to trace, or nothing that `fetch` would take */
+function readCall([input, init]: Arguments): Call | undefined {
+	if (isTracingSuppressed(context.active())) return undefined;
 	const request = input instanceof Request ? input : undefined;
-	const url = networkUrl(input);
+	const url = networkUrl(request?.url ?? input);
 	if (url === undefined) return undefined;
-	const headers = new Headers(init?.headers ?? request?.headers);
-	const span = startSpan(url, init?.method ?? request?.method ?? 'GET');
-	guard('Writing the trace context', () =>
-		propagation.inject(trace.setSpan(context.active(), span), headers, SETTER),
-	);
-	const signal = init?.signal ?? request?.signal;
-	// A Request may stand for the options, too; its getters do not survive being spread.
-	if (init instanceof Request) return { span, signal, args: [new Request(input, init), { headers }] };
-	return { span, signal, args: [input, { ...init, headers }] };
+	// Getters are read once where they can be; what is no plain object, as a Request, does not survive a spread.
+	const options = isPlain(init) ? { ...init } : init;
+	const headers = copyHeaders(options?.headers, request?.headers);
+	if (headers === undefined) return undefined;
+	const args: Arguments = [input, withHeaders(options, headers)];
+	return { url, ...choices(options, request), headers, args };
 }
 
-const SETTER = { set: (headers: Headers, key: string, value: string) => headers.set(key, value) };
+/** What of a Request's own the options leave as it is. */
+function choices(options: Options | undefined, request: Request | undefined): Omit<Outgoing, 'url'> {
+	return {
+		method: sentMethod(options?.method ?? request?.method),
+		unix: socketOf(options),
+		signal: options?.signal ?? request?.signal,
+	};
+}
 
-/** @returns `undefined` where the request never reaches a network, as with `file:` and `data:` */
-function networkUrl(input: Arguments[0]): URL | undefined {
-	const url = URL.parse(input instanceof Request ? input.url : input.toString());
+function networkUrl(input: unknown): URL | undefined {
+	const url = URL.parse(String(input));
 	return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
-function startSpan(url: URL, givenMethod: string): Span {
-	const { name, attributes } = methodConventions(givenMethod.toUpperCase());
-	Object.assign(attributes, serverConventions(url), { [ATTR_URL_FULL]: redactUrl(url) });
-	return tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
+/** Headers that are not valid are left to `fetch`, which says why. */
+function copyHeaders(
+	given: HeadersInit | null | undefined,
+	ofRequest: Headers | undefined,
+): Headers | undefined {
+	if (given === null) return undefined;
+	try {
+		return new Headers(given ?? ofRequest);
+	} catch (error) {
+		if (error instanceof TypeError) return undefined;
+		throw error;
+	}
 }
 
-function observe(span: Span, signal: Signal, send: () => Promise<Response>): Promise<Response> {
+/** Bun sends GET in place of a method that it does not know: ask it. */
+function sentMethod(given = 'GET'): string {
+	return isKnownMethod(given) ? given : new Request('http://localhost', { method: given }).method;
+}
+
+function socketOf(options: unknown): string | undefined {
+	if (!isObject(options) || !('unix' in options)) return undefined;
+	return typeof options.unix === 'string' ? options.unix : undefined;
+}
+
+function withHeaders(options: Options | undefined, headers: Headers): Options {
+	if (isPlain(options)) return Object.assign(options, { headers });
+	if (!isObject(options)) return { headers };
+	return new Proxy(options, {
+		get: (target, key): unknown => (key === 'headers' ? headers : Reflect.get(target, key, target)),
+	});
+}
+
+function isPlain(value: unknown): value is Options {
+	if (!isObject(value)) return false;
+	const prototype: unknown = Reflect.getPrototypeOf(value);
+	return prototype === Object.prototype || prototype === null;
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+function observe(span: ClientSpan, signal: Outgoing['signal'], send: () => unknown): unknown {
 	const failed = (error: unknown): never => {
-		guard('Recording a failed fetch', () => recordError(span, signal, error));
+		span.rejected(error, signal);
 		throw error;
 	};
+	let answer: unknown;
 	try {
-		return send().then((response) => {
-			guard('Recording a response', () => recordResponse(span, response));
-			return response;
-		}, failed);
+		answer = send();
 	} catch (error) {
 		return failed(error);
 	}
-}
-
-function recordResponse(span: Span, { status }: Response): void {
-	span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-	if (status >= 400)
-		span.setAttribute(ATTR_ERROR_TYPE, String(status)).setStatus({ code: SpanStatusCode.ERROR });
-	span.end();
-}
-
-/** Who aborts on purpose did not fail; a timeout did. */
-function recordError(span: Span, signal: Signal, error: unknown): void {
-	const deliberate = signal?.aborted === true && errorType(error) !== 'TimeoutError';
-	if (!deliberate) {
-		const exception = error instanceof Error ? error : new Error(String(error));
-		span.setAttribute(ATTR_ERROR_TYPE, errorType(error));
-		span.recordException(exception);
-		span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+	if (!(answer instanceof Promise)) {
+		span.end();
+		return answer;
 	}
-	span.end();
+	return answer.then((response: Response) => {
+		span.responded(response);
+		return response;
+	}, failed);
 }

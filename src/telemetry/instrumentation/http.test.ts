@@ -1,9 +1,13 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, trace, type Attributes } from '@opentelemetry/api';
 import { getRPCMetadata, suppressTracing } from '@opentelemetry/core';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import http, { createServer, get } from 'node:http';
+import http, { Agent, createServer, get, type RequestOptions } from 'node:http';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { getTelemetry } from '../handle';
 import type { LiveSpan } from '../live/types';
 import { liveStore, spanFrom } from '../testing/live';
+import { runProgram } from '../testing/program';
 import { sendRaw } from '../testing/raw';
 
 let port = 0;
@@ -31,9 +35,9 @@ const isServer = (span: LiveSpan) => span.scope === SCOPE && span.kind === 'serv
 const isClient = (span: LiveSpan) => span.scope === SCOPE && span.kind === 'client';
 
 /** Requests through `node:http` and gives back the headers that the server saw. */
-function headersSeen(path: string): Promise<Record<string, string>> {
+function headersSeen(path: string, options: RequestOptions = {}): Promise<Record<string, string>> {
 	const { promise, resolve, reject } = Promise.withResolvers<Record<string, string>>();
-	const request = get({ host: '127.0.0.1', port, path }, (response) => {
+	const request = get({ host: '127.0.0.1', port, path, ...options }, (response) => {
 		let text = '';
 		response.on('data', (chunk) => (text += String(chunk)));
 		response.on('end', () => resolve(JSON.parse(text) as Record<string, string>));
@@ -72,6 +76,100 @@ describe('node:http', () => {
 
 	test('is patched however it is imported', () => {
 		expect(http.get).toBe(get);
-		expect(get.name).toBe('outgoingGetRequest');
+		expect(http.get).toHaveProperty('__original');
+		expect(createRequire(import.meta.url)('node:http')).toHaveProperty('get', get);
+	});
+
+	test('keeps names and lengths', async () => {
+		const tell = `
+			import http, { get, request } from 'node:http';
+			import * as https from 'node:https';
+			const functions = [get, request, http.get, https.get, https.request];
+			console.log(JSON.stringify(functions.map(({ name, length }) => [name, length])));`;
+		const [patched, plain] = await Promise.all([runProgram(tell), runProgram(tell, {}, false)]);
+		expect(plain.stdout).toContain('["get",');
+		expect(patched.stdout).toBe(plain.stdout);
+	});
+
+	test('throws what it would throw', async () => {
+		const tell = `
+			import { request } from 'node:http';
+			for (const options of [7, 'no url', { protocol: 'foo:' }, { path: 'a b' }, { method: 'B AD' }, { headers: { 'bad name': 1 } }])
+				try { request(options); console.log('nothing'); } catch ({ name, code, message }) { console.log(name, code, message); }
+			process.exit(0);`;
+		const [patched, plain] = await Promise.all([runProgram(tell), runProgram(tell, {}, false)]);
+		expect(plain.stdout).toContain('ERR_INVALID_PROTOCOL');
+		expect(patched.stdout).toBe(plain.stdout);
+	});
+
+	test('takes connections that an agent or the caller opens', async () => {
+		class OwnAgent extends Agent {
+			override createConnection() {
+				return connect(port, '127.0.0.1');
+			}
+		}
+		const ways = {
+			agent: { agent: new OwnAgent() },
+			option: { createConnection: () => connect(port, '127.0.0.1') },
+		};
+		for (const [path, way] of Object.entries(ways)) {
+			let seen: Record<string, string> = {};
+			const span = await spanFrom(isClient, async () => {
+				seen = await headersSeen(`/${path}`, { ...way, host: 'elsewhere.invalid' });
+			});
+			expect(span.attributes['server.address']).toBe('elsewhere.invalid');
+			expect(seen['traceparent']).toBe(`00-${span.traceId}-${span.spanId}-01`);
+		}
+	});
+
+	test('leaves no secret in a URL, in whatever spelling', async () => {
+		const path = '/plain?TOKEN=hush&%70assword=hush&a=1';
+		const span = await spanFrom(isClient, () => headersSeen(path, { auth: 'me:hush' }));
+		expect(span.attributes['url.full']).toBe(
+			`http://REDACTED:REDACTED@127.0.0.1:${port}/plain?TOKEN=REDACTED&password=REDACTED&a=1`,
+		);
+		const [server] = liveStore().trace(span.traceId).filter(isServer);
+		expect(JSON.stringify(server)).not.toContain('hush');
+	});
+
+	test('is one SERVER span a request, though Bun builds it on its own server', async () => {
+		const span = await spanFrom(isServer, () => sendRaw(port, ['GET /plain HTTP/1.1']));
+		expect(
+			liveStore()
+				.trace(span.traceId)
+				.filter(({ kind }) => kind === 'server'),
+		).toHaveLength(1);
+	});
+});
+
+/** How often the points of one of its metrics that fit have been counted, and the metric's unit. */
+async function counted(name: string, attributes: Attributes): Promise<{ unit?: string; count: number }> {
+	const collected = await getTelemetry()?.collectMetrics();
+	const scope = collected?.scopeMetrics.find((one) => one.scope.name === SCOPE);
+	const metric = scope?.metrics.find(({ descriptor }) => descriptor.name === name);
+	const wanted = Object.entries(attributes);
+	const points = metric?.dataPoints.filter((point) =>
+		wanted.every(([key, value]) => point.attributes[key] === value),
+	);
+	const counts = (points ?? []).map(({ value }) => (typeof value === 'object' ? value.count : value));
+	return { unit: metric?.descriptor.unit, count: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+describe('the metrics of node:http', () => {
+	const common = { 'http.request.method': 'GET', 'http.response.status_code': 200 };
+	const client = () => counted('http.client.request.duration', { ...common, 'server.port': port });
+	const server = () => counted('http.server.request.duration', { ...common, 'url.scheme': 'http' });
+
+	test('count each request once on each side, in seconds', async () => {
+		const before = { client: await client(), server: await server() };
+		await spanFrom(isServer, () => headersSeen('/plain'));
+		expect(await client()).toEqual({ unit: 's', count: before.client.count + 1 });
+		expect(await server()).toEqual({ unit: 's', count: before.server.count + 1 });
+	});
+
+	test('leave out what is sent where tracing is suppressed', async () => {
+		const before = await client();
+		await context.with(suppressTracing(context.active()), () => headersSeen('/plain'));
+		expect(await client()).toEqual(before);
 	});
 });

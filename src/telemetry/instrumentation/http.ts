@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
+import { context } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { SECRET_QUERY_KEYS } from '../http/redact';
+
+/** What is patched of each module. */
+const PATCHED = ['request', 'get'];
 
 /**
  * The official instrumentation of `node:http` and `node:https`. It patches what is required, and on Bun an ESM
@@ -9,11 +13,30 @@ import { SECRET_QUERY_KEYS } from '../http/redact';
  */
 export function instrumentNodeHttp(): HttpInstrumentation {
 	const instrumentation = new HttpInstrumentation({
-		redactedQueryParams: [...SECRET_QUERY_KEYS],
-		redactedQueryParamsServer: [...SECRET_QUERY_KEYS],
+		// Without this it would measure requests that it does not trace, such as those of an exporter.
+		ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
 	});
 	const require = createRequire(import.meta.url);
-	require('https');
-	require('http');
+	for (const name of ['https', 'http']) {
+		const module: unknown = require(name);
+		for (const key of PATCHED) keepNameAndLength(memberOf(module, key));
+	}
 	return instrumentation;
+}
+
+/** A patched function says of itself what its original says. */
+function keepNameAndLength(patched: unknown): void {
+	const original = memberOf(patched, '__original');
+	if (typeof patched !== 'function' || typeof original !== 'function') return;
+	const { name, length } = original;
+	Object.defineProperties(patched, {
+		name: { value: name, configurable: true },
+		length: { value: length, configurable: true },
+	});
+}
+
+function memberOf(value: unknown, key: string): unknown {
+	if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+	const member: unknown = Reflect.get(value, key);
+	return member;
 }

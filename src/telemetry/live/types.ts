@@ -27,6 +27,8 @@ export interface LiveLog {
 	message: string;
 	traceId: string | null;
 	spanId: string | null;
+	/** W3C trace flags of the span, such as 1 where its trace is sampled; unknown where they are missing. */
+	traceFlags?: number;
 	attributes: Record<string, LiveValue>;
 }
 

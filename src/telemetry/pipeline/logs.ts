@@ -1,4 +1,12 @@
-import { logs, ROOT_CONTEXT, SeverityNumber, trace, TraceFlags, type Context } from '@opentelemetry/api';
+import {
+	logs,
+	ROOT_CONTEXT,
+	SeverityNumber,
+	trace,
+	TraceFlags,
+	type Context,
+	type Logger,
+} from '@opentelemetry/api';
 import type { LiveLog } from '../live/types';
 
 const SEVERITY: Record<LiveLog['level'], SeverityNumber> = {
@@ -11,8 +19,8 @@ const SEVERITY: Record<LiveLog['level'], SeverityNumber> = {
 };
 
 /** Hands a line of the app's logger to the OpenTelemetry logs pipeline, under the span that it names. */
-export function emitLog(line: LiveLog): void {
-	logs.getLogger('glasshouse').emit({
+export function emitLog(line: LiveLog, logger: Logger = logs.getLogger('glasshouse')): void {
+	logger.emit({
 		timestamp: nanosToHrTime(line.timeUnixNano),
 		severityNumber: SEVERITY[line.level],
 		severityText: line.level.toUpperCase(),
@@ -26,7 +34,7 @@ function nanosToHrTime(nanos: string): [number, number] {
 	return [Number(nanos.slice(0, -9)), Number(nanos.slice(-9))];
 }
 
-function contextOf({ traceId, spanId }: LiveLog): Context {
+function contextOf({ traceId, spanId, traceFlags = TraceFlags.NONE }: LiveLog): Context {
 	if (traceId === null || spanId === null) return ROOT_CONTEXT;
-	return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED });
+	return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags });
 }

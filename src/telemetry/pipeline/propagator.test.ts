@@ -51,6 +51,25 @@ describe('the propagator', () => {
 		});
 	}
 
+	test('leaves the context alone inside a span that is not sampled, too', () => {
+		const local = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 0 };
+		const inside = trace.setSpanContext(ROOT_CONTEXT, local);
+		expect(extract({ traceparent }, inside)).toBe(inside);
+		const invalid = trace.setSpanContext(ROOT_CONTEXT, { ...local, traceId: '0'.repeat(32) });
+		expect(trace.getSpanContext(extract({ traceparent }, invalid))?.isRemote).toBe(true);
+	});
+
+	test('refuses to be none and something else', () => {
+		expect(() => createPropagator(['none', 'b3'])).toThrow('OTEL_PROPAGATORS="none,b3" is not usable');
+	});
+
+	test('names the headers of all formats', () => {
+		const fields = createPropagator(['tracecontext', 'baggage', 'b3', 'b3multi']).fields();
+		expect(fields.join()).toBe(
+			'traceparent,tracestate,baggage,b3,x-b3-traceid,x-b3-spanid,x-b3-sampled,x-b3-flags',
+		);
+	});
+
 	test('writes and reads B3 where that is asked for, and nothing for none', () => {
 		const remote = trace.setSpanContext(ROOT_CONTEXT, {
 			traceId: '0af7651916cd43dd8448eb211c80319c',

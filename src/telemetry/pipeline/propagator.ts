@@ -6,9 +6,11 @@ import {
 	type TextMapPropagator,
 	type TextMapSetter,
 } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import type { PropagatorName } from '../config';
+import { ConfigError } from '../config/environment';
+import { B3Propagator } from './propagator/b3';
+import { TraceContextPropagator } from './propagator/traceContext';
 
 /**
  * Leaves the context alone where a span of this process is active. SvelteKit extracts from every request once
@@ -31,21 +33,29 @@ export class LocalParentPropagator implements TextMapPropagator {
 	}
 }
 
+/**
+ * Reads and writes every format that is named; of what several find in one request, the last counts.
+ * @throws ConfigError where `none` is not alone
+ */
 export function createPropagator(names: readonly PropagatorName[]): TextMapPropagator {
-	const propagators = names.includes('none') ? [] : names.flatMap(propagatorNamed);
+	if (names.includes('none') && names.length > 1)
+		throw new ConfigError(
+			`OTEL_PROPAGATORS="${names.join(',')}" is not usable: expected none to stand alone`,
+		);
+	const propagators = names.flatMap(propagatorNamed);
 	return new LocalParentPropagator(new CompositePropagator({ propagators }));
 }
 
 function propagatorNamed(name: PropagatorName): TextMapPropagator[] {
 	switch (name) {
 		case 'tracecontext':
-			return [new W3CTraceContextPropagator()];
+			return [new TraceContextPropagator()];
 		case 'baggage':
 			return [new W3CBaggagePropagator()];
 		case 'b3':
-			return [new B3Propagator()];
+			return [new B3Propagator('single')];
 		case 'b3multi':
-			return [new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER })];
+			return [new B3Propagator('multi')];
 		case 'none':
 			return [];
 	}

@@ -8,18 +8,21 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../config';
 
+type SamplerSettings = Pick<TelemetryConfig, 'sampler' | 'samplerRatio'>;
+
 /**
  * The sampler decides what is exported. What it leaves out is recorded all the same: the live views and what is
  * kept with a run show every trace, whatever part of them goes to a backend.
  */
-export function createSampler(config: Pick<TelemetryConfig, 'sampler' | 'samplerRatio'>): Sampler {
-	return createAlwaysRecordSampler(exportSampler(config));
+export function createSampler(settings: SamplerSettings): Sampler {
+	return createAlwaysRecordSampler(exportSampler(settings));
 }
 
-function exportSampler({
-	sampler,
-	samplerRatio,
-}: Pick<TelemetryConfig, 'sampler' | 'samplerRatio'>): Sampler {
+/**
+ * As https://opentelemetry.io/docs/specs/otel/trace/sdk/#built-in-samplers has them. Of `keep_what_matters` this
+ * is the head, the same as `parentbased_traceidratio`: the trace id alone decides, in every process alike.
+ */
+function exportSampler({ sampler, samplerRatio }: SamplerSettings): Sampler {
 	switch (sampler) {
 		case 'always_on':
 			return new AlwaysOnSampler();
@@ -32,6 +35,7 @@ function exportSampler({
 		case 'parentbased_always_off':
 			return new ParentBasedSampler({ root: new AlwaysOffSampler() });
 		case 'parentbased_traceidratio':
+		case 'keep_what_matters':
 			return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplerRatio) });
 	}
 }

@@ -24,3 +24,21 @@ test('what holds no secret, or is no URL, stays as it is', async () => {
 	expect(await shown(plain)).toEqual([plain, plain]);
 	expect(await shown('not a url')).toEqual(['not a url', 'not a url']);
 });
+
+test('no secret stays in any of the attributes that hold a query', async () => {
+	const attributes = {
+		'url.full': '/a?token=hush&b=1',
+		'http.target': '/a?API_KEY=hush',
+		'url.query': '%74oken=hush&b=c+d',
+	};
+	const span = trace.getTracer('urls').startSpan('page', { attributes }, ROOT_CONTEXT);
+	const ended = await spanFrom(
+		(candidate) => candidate.spanId === span.spanContext().spanId,
+		() => span.end(),
+	);
+	expect(ended.attributes).toEqual({
+		'url.full': '/a?token=REDACTED&b=1',
+		'http.target': '/a?API_KEY=REDACTED',
+		'url.query': '%74oken=REDACTED&b=c+d',
+	});
+});

@@ -1,18 +1,22 @@
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { guard } from '../guard';
-import { redactUrl } from '../http/redact';
+import { redactQuery, redactUrl } from '../http/redact';
 
-/** What the HTTP conventions called `url.full` before they were stable; whoever still writes it writes it raw. */
-const ATTR_HTTP_URL = 'http.url';
+/** `http.url` and `http.target` are what `url.full` and the rest were called before the conventions were stable. */
+const ADDRESSES = ['http.url', 'http.target', 'url.full'];
+const QUERIES = ['url.query'];
+
+/** Scopes of our own instrumentations, which redact before they tell. */
+const OWN_SCOPE = 'glasshouse.';
 
 /**
- * Takes secrets out of the URLs that others put on spans: SvelteKit's request spans, for one, carry the whole
- * address. Comes before every processor that shows or sends a span.
+ * Takes secrets out of the URLs that others put on spans when they start them: SvelteKit's request spans, for
+ * one, carry the whole address, and `node:http`'s know secret keys in one spelling only. Comes before every
+ * processor that shows or sends a span.
  */
 export class UrlAttributes implements SpanProcessor {
 	onStart(span: Span): void {
-		const url = span.attributes[ATTR_HTTP_URL];
-		if (typeof url === 'string') guard('Redacting a URL', () => redact(span, url));
+		if (!span.instrumentationScope.name.startsWith(OWN_SCOPE)) guard('Redacting URLs', () => redact(span));
 	}
 
 	onEnd(): void {}
@@ -26,7 +30,22 @@ export class UrlAttributes implements SpanProcessor {
 	}
 }
 
-function redact(span: Span, text: string): void {
+function redact(span: Span): void {
+	replace(span, ADDRESSES, redactAddress);
+	replace(span, QUERIES, redactQuery);
+}
+
+function replace(span: Span, keys: readonly string[], redacted: (text: string) => string): void {
+	for (const key of keys) {
+		const value = span.attributes[key];
+		if (typeof value === 'string') span.setAttribute(key, redacted(value));
+	}
+}
+
+/** Some put a path where an address should be. */
+function redactAddress(text: string): string {
 	const url = URL.parse(text);
-	if (url !== null) span.setAttribute(ATTR_HTTP_URL, redactUrl(url));
+	if (url !== null) return redactUrl(url);
+	const at = text.indexOf('?');
+	return at < 0 ? text : text.slice(0, at + 1) + redactQuery(text.slice(at + 1));
 }

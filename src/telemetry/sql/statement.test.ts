@@ -1,44 +1,70 @@
 import { describe, expect, test } from 'bun:test';
-import { summariseStatement, withoutLiterals } from './statement';
+import { Statement, Statements } from './statement';
 
-describe('summariseStatement', () => {
-	const cases: [string, string][] = [
-		['select 1', 'SELECT'],
-		['select * from checks where id = $1', 'SELECT checks'],
-		['SELECT a FROM "runs" r JOIN public.checks c ON true JOIN runs x ON true', 'SELECT runs public.checks'],
-		['insert into "things" ("a") values ($1)', 'INSERT things'],
-		['update only things set a = 1', 'UPDATE things'],
-		['delete from things', 'DELETE things'],
-		['create table if not exists things (a int)', 'CREATE things'],
-		['select id from (select 1) as from_nothing', 'SELECT'],
-		["select 'text from secrets'", 'SELECT'],
-		['with due as (select id from checks for update skip locked) update checks set a = 1', 'WITH checks'],
-		['-- why\n/* how */ BEGIN', 'BEGIN'],
-		['', 'SQL'],
-	];
-	for (const [statement, summary] of cases) {
-		test(`${JSON.stringify(statement)} is ${JSON.stringify(summary)}`, () => {
-			expect(summariseStatement(statement)).toBe(summary);
+describe('Statement', () => {
+	test('tells the text as it is, and without its literals', () => {
+		const statement = new Statement("select 'hush' from t where a = $1", 'postgresql');
+		expect(statement).toMatchObject({
+			summary: 'SELECT t',
+			operation: 'SELECT',
+			text: "select 'hush' from t where a = $1",
+			sanitised: 'select ? from t where a = $1',
 		});
-	}
+	});
 
-	test('stays short and quick, whatever it is given', () => {
-		const long = `select 1 ${Array.from({ length: 50_000 }, (_, i) => `from table_${i}`).join(' ')}`;
-		const before = performance.now();
-		expect(summariseStatement(long).length).toBeLessThanOrEqual(255);
-		expect(performance.now() - before).toBeLessThan(200);
+	test('reads and tells no more than the beginning of a text without end', () => {
+		const values = Array.from({ length: 200_000 }, (_, index) => `(${String(index)}, 'hush')`);
+		const statement = new Statement(`insert into t values ${values.join(', ')}`, 'postgresql');
+		expect(statement.summary).toBe('INSERT t');
+		expect(statement.text.length).toBeLessThan(20_000);
+		expect(statement.text).toEndWith('…');
+		expect(statement.sanitised).not.toContain('hush');
+	});
+
+	test('comes to an end with whatever is deeply nested or never closed', () => {
+		for (const piece of [
+			'(',
+			'/*',
+			'$a$',
+			"'",
+			'"',
+			"E'\\",
+			'in (?',
+			'select * from (',
+			'with a as (',
+			',',
+			';',
+		]) {
+			const { text } = new Statement(piece.repeat(10_000), 'postgresql');
+			expect(text).toStartWith(piece);
+		}
 	});
 });
 
-describe('withoutLiterals', () => {
-	const cases: [string, string][] = [
-		["select 'O''Brien', 42, -1.5e3", 'select ?, ?, -?'],
-		['select $1, t1.a2 from t1 where x2 = 7', 'select $1, t1.a2 from t1 where x2 = ?'],
-		["insert into a values (E'it\\'s', $tag$ any 'thing' $tag$)", 'insert into a values (?, ?)'],
-		["select 'never closed", 'select ?'],
-		['select "column 1" from "t 2"', 'select "column 1" from "t 2"'],
-	];
-	for (const [statement, expected] of cases) {
-		test(`${statement} becomes ${expected}`, () => expect(withoutLiterals(statement)).toBe(expected));
-	}
+describe('Statements', () => {
+	test('are worked out once a text', () => {
+		const statements = new Statements('postgresql');
+		expect(statements.of('select 1')).toBe(statements.of(['select', '1'].join(' ')));
+	});
+
+	test('are forgotten where there are too many, but not those that are used', () => {
+		const statements = new Statements('postgresql');
+		const used = statements.of('select 1');
+		const unused = statements.of('select 2');
+		for (let index = 0; index < 5_000; index += 1) {
+			statements.of(`select ${String(index)} from t`);
+			if (index % 100 === 0) statements.of('select 1');
+		}
+		expect(statements.of('select 1')).toBe(used);
+		expect(statements.of('select 2')).not.toBe(unused);
+	});
+
+	test('are bounded by their length, too', () => {
+		const statements = new Statements('postgresql');
+		const long = (index: number) => `select ${String(index)} ${' '.repeat(100_000)}`;
+		const first = statements.of(long(0));
+		expect(statements.of(long(0))).toBe(first);
+		for (let index = 1; index < 50; index += 1) statements.of(long(index));
+		expect(statements.of(long(0))).not.toBe(first);
+	});
 });

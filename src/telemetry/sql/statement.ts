@@ -1,44 +1,56 @@
-/** Statement texts are few and repeat: what was worked out for one is kept, up to this many. */
+import { withoutLiterals } from './sanitise';
+import { summarise } from './summary';
+import { tokenise, type SqlDialect } from './tokens';
+
+/** Nothing beyond is read or told: a text can be megabytes of values. */
+const MOST_READ = 16_384;
+/** Statement texts are few and repeat: what was worked out is kept, for so many of them, or so many characters. */
 const MOST_KEPT = 1_000;
-/** Nothing beyond is read: a summary never needs it, and a text can be megabytes of values. */
-const MOST_READ = 4_096;
-/** The conventions cut a summary at 255 characters. */
-const MOST_SUMMARY = 255;
+const MOST_KEPT_CHARACTERS = 1_048_576;
+const LONGEST_KEPT = 131_072;
 
-const summaries = new Map<string, string>();
+/** What is told of a statement; worked out once a text. */
+export class Statement {
+	/** `SELECT checks runs`. */
+	readonly summary: string | undefined;
+	/** `SELECT`, where the text holds but one statement. */
+	readonly operation: string | undefined;
+	/** As it was written. */
+	readonly text: string;
+	/** Without literals and comments. */
+	readonly sanitised: string;
 
-const NAME = String.raw`((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))?)`;
-const TARGET = new RegExp(
-	String.raw`\b(?:from|into|update|join|table(?:\s+if(?:\s+not)?\s+exists)?)\s+(?:only\s+)?${NAME}`,
-	'gi',
-);
-const OPERATION = /^\s*(?:--[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*([a-z]+)/i;
+	constructor(text: string, dialect: SqlDialect) {
+		this.text = text.length > MOST_READ ? `${text.slice(0, MOST_READ)}…` : text;
+		const tokens = tokenise(text.slice(0, MOST_READ), dialect);
+		this.sanitised = withoutLiterals(tokens);
+		({ summary: this.summary, operation: this.operation } = summarise(tokens));
+	}
+}
 
 /**
- * `db.query.summary`: the operation and the tables it touches, for people and for grouping. `SELECT checks runs`.
- * See https://opentelemetry.io/docs/specs/semconv/db/database-spans/#generating-a-summary-of-the-query
+ * The statements of one dialect. Two generations: what is used stays, what is not is forgotten, however many
+ * texts pass by that are never seen again.
  */
-export function summariseStatement(text: string): string {
-	const known = summaries.get(text);
-	if (known !== undefined) return known;
-	const summary = workOut(text.slice(0, MOST_READ));
-	if (summaries.size >= MOST_KEPT) summaries.clear();
-	if (text.length <= MOST_READ) summaries.set(text, summary);
-	return summary;
-}
+export class Statements {
+	private young = new Map<string, Statement>();
+	private old = new Map<string, Statement>();
+	private characters = 0;
 
-/** A statement with its literal values replaced by `?`, for one that came without parameters. */
-export function withoutLiterals(text: string): string {
-	return text
-		.replace(/\$(\w*)\$[\s\S]*?\$\1\$/g, '?')
-		.replace(/(?:\b[ebnx])?'(?:[^'\\]|''|\\[\s\S])*(?:'|$)/gi, '?')
-		.replace(/(?<![\w$."])\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w"])/gi, '?');
-}
+	constructor(private readonly dialect: SqlDialect) {}
 
-function workOut(text: string): string {
-	const operation = OPERATION.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
-	const bare = withoutLiterals(text).replace(/\bfor\s+(?:no\s+key\s+)?update\b/gi, '');
-	const targets = [...bare.matchAll(TARGET)].map((match) => (match[1] ?? '').replaceAll('"', ''));
-	const distinct = [...new Set(targets)].filter((target) => !/^(select|set|lateral)$/i.test(target));
-	return [operation, ...distinct].join(' ').slice(0, MOST_SUMMARY);
+	of(text: string): Statement {
+		return this.young.get(text) ?? this.keep(text, this.old.get(text) ?? new Statement(text, this.dialect));
+	}
+
+	private keep(text: string, statement: Statement): Statement {
+		this.characters += text.length;
+		if (this.young.size >= MOST_KEPT || this.characters > MOST_KEPT_CHARACTERS) {
+			this.old = this.young;
+			this.young = new Map();
+			this.characters = text.length;
+		}
+		if (text.length <= LONGEST_KEPT) this.young.set(text, statement);
+		return statement;
+	}
 }

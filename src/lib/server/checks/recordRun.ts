@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { database } from '../database/connection';
 import type { Database } from '../database/schema';
+import { countRun, recordLatency } from '../metrics';
 import type { Failure, KeptResponse, Observation } from './schema';
 
 export interface RunResult {
@@ -28,22 +29,28 @@ export interface Recorded {
 const VERDICT = { passed: 'passing', failed: 'failing', inconclusive: null, error: null } as const;
 
 /** Ends a run and, where its verdict is conclusive, moves its check: both or neither, and once only. */
-export function recordRun(id: string, result: RunResult): Promise<Recorded> {
-	return database()
+export async function recordRun(id: string, result: RunResult): Promise<Recorded> {
+	const { check, checkStateChange } = await database()
 		.transaction()
-		.execute(async (trx) => {
-			const check = await lockCheck(trx, id);
-			if (check === undefined || !(await endRun(trx, id, result)))
-				return { recorded: false, checkStateChange: null };
-			const to = VERDICT[result.state];
-			if (to === null || to === check.state) return { recorded: true, checkStateChange: null };
-			await trx
-				.updateTable('checks')
-				.set({ state: to, state_since: sql<Date>`now()` })
-				.where('id', '=', check.id)
-				.execute();
-			return { recorded: true, checkStateChange: { from: check.state, to } };
-		});
+		.execute((trx) => endAndMove(trx, id, result));
+	if (check === null) return { recorded: false, checkStateChange };
+	countRun(result.state, check.trigger);
+	if (result.latencyMs !== null) recordLatency(check, result.latencyMs);
+	return { recorded: true, checkStateChange };
+}
+
+/** @returns the check as it was, or `null` where the run had ended already */
+async function endAndMove(trx: Transaction<Database>, id: string, result: RunResult) {
+	const check = await lockCheck(trx, id);
+	if (check === undefined || !(await endRun(trx, id, result))) return { check: null, checkStateChange: null };
+	const to = VERDICT[result.state];
+	if (to === null || to === check.state) return { check, checkStateChange: null };
+	await trx
+		.updateTable('checks')
+		.set({ state: to, state_since: sql<Date>`now()` })
+		.where('id', '=', check.id)
+		.execute();
+	return { check, checkStateChange: { from: check.state, to } };
 }
 
 /** Before the run's row, as a deletion locks them too: the other way round, the two could block each other. */
@@ -51,7 +58,7 @@ function lockCheck(trx: Transaction<Database>, runId: string) {
 	return trx
 		.selectFrom('checks')
 		.innerJoin('runs', 'runs.check_id', 'checks.id')
-		.select(['checks.id', 'checks.state'])
+		.select(['checks.id', 'checks.name', 'checks.state', 'runs.trigger'])
 		.where('runs.id', '=', runId)
 		.forNoKeyUpdate('checks')
 		.executeTakeFirst();

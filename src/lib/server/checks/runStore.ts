@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { database } from '../database/connection';
 import { AppError } from '../errors';
+import { countRun } from '../metrics';
 import type { Run, RunSummary } from './model';
 import { isUuid, RUN_SUMMARY_COLUMNS, toRun, toRunSummary } from './rows';
 import type { RunState } from './schema';
@@ -88,13 +89,16 @@ export async function markRunning(id: string, attempt: number): Promise<boolean>
 
 /** @returns whether this call ended the run; `false` when it had ended already */
 export async function cancelRunRow(id: string): Promise<boolean> {
-	const { numUpdatedRows } = await database()
+	const ended = await database()
 		.updateTable('runs')
 		.set({ state: 'cancelled', ended_at: sql<Date>`now()` })
 		.where('id', '=', id)
 		.where('state', 'in', OPEN)
+		.returning('trigger')
 		.executeTakeFirst();
-	return numUpdatedRows > 0n;
+	if (ended === undefined) return false;
+	countRun('cancelled', ended.trigger);
+	return true;
 }
 
 /** Those of `ids` whose runs have not ended. */

@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { countWebhook } from '../metrics';
 import { probe, type ProbeOptions, type ProbeResult } from './probe/probe';
 
 const TIMEOUT_MS = 10_000;
@@ -11,6 +12,16 @@ const TIMEOUT_MS = 10_000;
  * within 10 s; or the reason of `signal`
  */
 export async function sendWebhook(url: string, payload: unknown, options: ProbeOptions): Promise<void> {
+	try {
+		await deliver(url, payload, options);
+		countWebhook();
+	} catch (error) {
+		countWebhook(error);
+		throw error;
+	}
+}
+
+async function deliver(url: string, payload: unknown, options: ProbeOptions): Promise<void> {
 	const request = {
 		url: new URL(url),
 		method: 'POST',

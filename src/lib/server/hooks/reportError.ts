@@ -1,5 +1,3 @@
-import { context } from '@opentelemetry/api';
-import { getRPCMetadata } from '@opentelemetry/core';
 import type { HandleValidationError, RequestEvent } from '@sveltejs/kit';
 import { AppError } from '$server/errors';
 import { codeOfStatus, logFailure, toAppError } from '$server/rpc/errors';
@@ -20,7 +18,6 @@ export function reportError({ error, event, status, message }: Unexpected): App.
 	logFailure(appError, `${event.request.method} ${event.url.pathname}`);
 	const { code, errorId } = appError;
 	addSpanEvent('error.reported', { 'error.type': code, 'glasshouse.error_id': errorId });
-	if (appError.status >= 500) recordOnServerSpan(appError.cause ?? appError);
 	return { message: appError.message, code, errorId };
 }
 
@@ -31,8 +28,3 @@ export const reportInvalidArgument: HandleValidationError = ({ event, issues }) 
 	logFailure(error, `${event.request.method} ${event.url.pathname}`);
 	return { message: error.message, code: error.code, errorId: error.errorId };
 };
-
-function recordOnServerSpan(failure: unknown): void {
-	const span = getRPCMetadata(context.active())?.span;
-	span?.recordException(failure instanceof Error ? failure : String(failure));
-}

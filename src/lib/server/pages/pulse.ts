@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { getTelemetry } from '$telemetry/handle';
 import { runsPerMinute } from '../checks/statistics';
+import { telemetryTrouble, type TelemetryTrouble } from './telemetryTrouble';
 
 /** What the top bar says of this Glasshouse. */
 export interface Pulse {
@@ -8,10 +9,16 @@ export interface Pulse {
 	runsPerMinute: number;
 	/** Traces of this process that have an open span, without the one that asks. */
 	openOperations: number;
+	/** What is wrong with the telemetry of this process. */
+	telemetryTrouble: TelemetryTrouble | null;
 }
 
 export async function readPulse(): Promise<Pulse> {
-	return { runsPerMinute: await runsPerMinute(), openOperations: countOpenOperations() };
+	return {
+		runsPerMinute: await runsPerMinute(),
+		openOperations: countOpenOperations(),
+		telemetryTrouble: telemetryTrouble(),
+	};
 }
 
 export function countOpenOperations(): number {

@@ -2,6 +2,7 @@ import { ORPCError, os, ValidationError } from '@orpc/server';
 import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from '@opentelemetry/semantic-conventions';
 import type { z } from 'zod';
 import { AppError } from '$server/errors';
+import { recordCall } from '$server/metrics';
 import { withSpan } from '$server/telemetry';
 import { toAppError } from './errors';
 import { describeIssues, summarise } from './issues';
@@ -23,15 +24,28 @@ const explained = base.middleware(async function explained({ next }) {
 	try {
 		return await next();
 	} catch (failure) {
-		throw inputError(failure) ?? toAppError(failure);
+		throw explain(failure);
 	}
 });
 
-/** A span of the procedure's name, the validation of its input included. */
+/** A span of the procedure's name, the validation of its input included, and its duration. */
 const traced = base.middleware(function traced({ path, next }) {
 	const method = path.join('.');
-	return withSpan(method, () => next(), { [ATTR_RPC_SYSTEM_NAME]: 'orpc', [ATTR_RPC_METHOD]: method });
+	const attributes = { [ATTR_RPC_SYSTEM_NAME]: 'orpc', [ATTR_RPC_METHOD]: method };
+	return withSpan(method, () => measured(method, next), attributes);
 });
+
+async function measured<T>(method: string, next: () => T): Promise<Awaited<T>> {
+	const start = performance.now();
+	try {
+		const answer = await next();
+		recordCall(method, start);
+		return answer;
+	} catch (failure) {
+		recordCall(method, start, explain(failure));
+		throw failure;
+	}
+}
 
 /** The hook has decided already; this holds where a procedure is reached without it. */
 const authenticated = base.middleware(function authenticated({ context, next }) {
@@ -41,6 +55,10 @@ const authenticated = base.middleware(function authenticated({ context, next }) 
 
 /** What every procedure is built on. */
 export const procedure = base.use(explained).use(traced).use(authenticated);
+
+function explain(failure: unknown): AppError {
+	return inputError(failure) ?? toAppError(failure);
+}
 
 function inputError(failure: unknown): AppError | undefined {
 	if (!(failure instanceof ORPCError) || !(failure.cause instanceof ValidationError)) return undefined;

@@ -1,6 +1,7 @@
 import { error as kitError, isHttpError, isRedirect } from '@sveltejs/kit';
 import { logger } from '$server/logger';
 import { AppError, STATUS, type ErrorCode } from '$server/errors';
+import { recordOnServerSpan } from '$server/telemetry';
 import { isTransient } from '$server/workflows/transient';
 
 /** How every failure looks from outside: REST answers, kit's error pages, remote functions. */
@@ -60,11 +61,16 @@ export function errorResponse(error: AppError): Response {
 	return Response.json(errorBody(error), { status: error.status, headers: errorHeaders(error) });
 }
 
-/** One line in the log for a failure that a client was told of, under the error id that it was given. */
+/**
+ * One line in the log for a failure that a client was told of, under the error id that it was given. One that is
+ * ours also shows on the SERVER span.
+ */
 export function logFailure(error: AppError, doing: string): void {
 	const facts = { errorId: error.errorId, code: error.code, doing };
-	if (error.status < 500) logger.info(facts, error.message);
-	else logger.error({ ...facts, err: error.cause ?? error }, error.message);
+	if (error.status < 500) return logger.info(facts, error.message);
+	const cause = error.cause ?? error;
+	logger.error({ ...facts, err: cause }, error.message);
+	recordOnServerSpan(cause);
 }
 
 /**

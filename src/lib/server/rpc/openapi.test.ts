@@ -18,6 +18,7 @@ test('tells every operation of the API', () => {
 		'GET /runs',
 		'GET /runs/{id}',
 		'GET /runs/{id}/live',
+		'GET /telemetry/health',
 		'GET /traces',
 		'GET /traces/{traceId}',
 		'PATCH /checks/{id}',

@@ -4,7 +4,7 @@ import { version } from '../../../../package.json';
 import { router } from './router';
 import { schemas } from './openapiSchemas';
 
-const DESCRIPTION = `Checks, their runs, and the traces of both.
+const DESCRIPTION = `Checks, their runs, the traces of both, and how the telemetry itself fares.
 
 Where GLASSHOUSE_TOKEN is set, every call needs it as \`Authorization: Bearer <token>\` (or the session cookie of the
 sign-in page). Every error is JSON: \`{ code, message, errorId, data? }\`; the log carries the same error id.`;
@@ -84,6 +84,7 @@ async function generate(): Promise<OpenAPI.Document> {
 			{ name: 'checks', description: 'What is watched, how often, and what is expected.' },
 			{ name: 'runs', description: 'One execution of a check: a workflow and a trace.' },
 			{ name: 'traces', description: 'What happened, span by span.' },
+			{ name: 'telemetry', description: 'How the telemetry itself fares.' },
 		],
 		security: [{ token: [] }, { session: [] }],
 		components: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkOverviewSchema, checkSchema, runSchema, runSummarySchema } from '$server/checks/model';
 import { STATUS } from '$server/errors';
+import { telemetryHealthSchema } from './telemetrySchemas';
 import { logLineSchema, traceSchema, traceSpanSchema, traceSummarySchema } from './traceSchemas';
 
 const errorSchema = z.object({
@@ -27,6 +28,7 @@ export const schemas = {
 	TraceSpan: output(traceSpanSchema),
 	LogLine: output(logLineSchema),
 	Trace: output(traceSchema),
+	TelemetryHealth: output(telemetryHealthSchema),
 	Error: output(errorSchema),
 };
 export type Schemas = typeof schemas;

@@ -2,6 +2,7 @@ import { getTelemetry } from '$telemetry/handle';
 import { logger } from '../logger';
 import { perProcess } from '../process/perProcess';
 import { untraced } from '../process/untraced';
+import { inRun } from './runContext';
 import { TraceKeeper } from './traceKeeper';
 import { writePart } from './traceParts';
 
@@ -32,6 +33,6 @@ function newKeeper(): TraceKeeper | undefined {
 		writtenAtOnce: 4,
 		write: (traceId, runId, content) => untraced(() => writePart(traceId, runId, content)),
 		onError: (err, runId) =>
-			logger.warn({ err, runId }, 'A trace could not be kept with its run; it is tried again'),
+			inRun(runId, () => logger.warn({ err }, 'A trace could not be kept with its run; it is tried again')),
 	});
 }

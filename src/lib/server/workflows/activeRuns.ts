@@ -1,4 +1,5 @@
 import { stillOpen } from '../checks/runStore';
+import { activeRuns } from '../metrics';
 import { perProcess } from '../process/perProcess';
 import { repeat } from '../process/repeat';
 
@@ -17,6 +18,7 @@ const active = perProcess('activeRuns', () => ({
 export function holdRun(runId: string): { signal: AbortSignal; release: () => void } {
 	const controller = new AbortController();
 	active.controllers.set(runId, controller);
+	activeRuns.add(1);
 	active.watch ??= watch();
 	return { signal: controller.signal, release: () => letGo(runId, controller) };
 }
@@ -32,6 +34,7 @@ export function activeRunCount(): number {
 }
 
 function letGo(runId: string, controller: AbortController): void {
+	activeRuns.add(-1);
 	// A run that came back after a take-over is held under a newer controller, which stays.
 	if (active.controllers.get(runId) === controller) active.controllers.delete(runId);
 	if (active.controllers.size > 0) return;

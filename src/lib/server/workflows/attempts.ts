@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { judge, type Judgement } from '../checks/judge';
+import { countRetry } from '../metrics';
 import { withParkableSpan } from './parking';
 import { backOffMs, triesAgain } from './retryPolicy';
 import type { Execution } from './run';
@@ -26,14 +27,15 @@ export async function attempts(execution: Execution): Promise<Judged | null> {
 		);
 		verdicts.push(judged.verdict);
 		if (!triesAgain(verdicts, seen.retries)) return { seen, judged };
-		await backOff(execution, verdicts.length);
+		await backOff(execution, verdicts);
 	}
 }
 
 /** Where an earlier execution did the attempt, the pause was its too: it is slept to its end without a new span. */
-async function backOff(execution: Execution, attemptsMade: number): Promise<void> {
-	const ms = backOffMs(attemptsMade);
+async function backOff(execution: Execution, verdicts: readonly Judgement['verdict'][]): Promise<void> {
+	const ms = backOffMs(verdicts.length);
 	if (!execution.live) return DBOS.sleepms(ms);
+	countRetry(verdicts.at(-1) ?? '');
 	await withParkableSpan('back-off', () => DBOS.sleepms(ms), {
 		'glasshouse.run.id': execution.run.runId,
 		'glasshouse.back_off_ms': ms,

@@ -1,8 +1,8 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { context } from '@opentelemetry/api';
 import type { RunState } from '../checks/schema';
 import { perProcess } from '../process/perProcess';
 import { keepTrace } from '../sessions/keepTrace';
+import { inRun } from '../sessions/runContext';
 import { holdRun } from './activeRuns';
 import { attempts } from './attempts';
 import { isParking, withParkableSpan } from './parking';
@@ -47,7 +47,7 @@ async function runCheck(run: RunInput): Promise<Outcome> {
 	const traceId = traceIdOf(run.traceparent);
 	if (traceId !== null) keepTrace(traceId, run.runId);
 	try {
-		return await context.with(contextOf(run.traceparent), () => traced(execution));
+		return await inRun(run.runId, () => traced(execution), contextOf(run.traceparent));
 	} finally {
 		release();
 	}

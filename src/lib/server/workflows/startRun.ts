@@ -4,6 +4,7 @@ import type { Check } from '../checks/model';
 import { createRun } from '../checks/runStore';
 import { AppError } from '../errors';
 import { keepTrace } from '../sessions/keepTrace';
+import { inRun } from '../sessions/runContext';
 import { withSpan } from '../telemetry';
 import { engineReady } from './engine';
 import { RUNS_QUEUE } from './queue';
@@ -26,6 +27,10 @@ export async function startRun(
 	if (!engineReady())
 		throw new AppError('UNAVAILABLE', 'Glasshouse is starting or stopping; try again in a moment');
 	const runId = options.runId ?? newRunId();
+	return inRun(runId, () => start(runId, checkId, trigger));
+}
+
+async function start(runId: string, checkId: string, trigger: RunInput['trigger']) {
 	const { traceId, traceparent } = currentPlace();
 	const run = { runId, checkId, trigger, traceparent };
 	if ((await createRun({ id: runId, checkId, trigger, traceId, traceparent })) === 'exists') return join(run);

@@ -1,4 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { recordStep } from '../metrics';
 import { withSpan } from '../telemetry';
 import { engineState } from './engineState';
 import type { Execution, StepName } from './run';
@@ -38,10 +39,14 @@ async function told<T>(execution: Execution, name: StepName, body: () => Promise
 	logStepStart(execution, name);
 	try {
 		const result = await body();
-		logStepEnd(execution, name, performance.now() - start);
+		const ms = performance.now() - start;
+		recordStep(name, ms);
+		logStepEnd(execution, name, ms);
 		return result;
 	} catch (error) {
-		if (!engineState.stopping) logStepError(execution, name, performance.now() - start, error);
+		const ms = performance.now() - start;
+		recordStep(name, ms, error);
+		if (!engineState.stopping) logStepError(execution, name, ms, error);
 		throw error;
 	}
 }

@@ -4,6 +4,7 @@ import { recordRun, staleQueuedRuns } from '../checks/runStore';
 import { database } from '../database/connection';
 import { logger } from '../logger';
 import { repeat } from '../process/repeat';
+import { inRun } from '../sessions/runContext';
 import { enqueue } from './startRun';
 import { storedRun } from './storedRun';
 import { internalFailure } from './steps/record';
@@ -31,10 +32,13 @@ export async function mendRuns(): Promise<void> {
 	if (open.length === 0) return;
 	const status = await workflowStatus(open.map(({ id }) => id));
 	for (const run of open) {
-		const known = status.get(run.id);
-		if (known === undefined) await startAgain(run);
-		else if (ENDED.has(known)) await end(run, known);
+		await inRun(run.id, () => mend(run, status.get(run.id)));
 	}
+}
+
+async function mend(run: OpenRun, status: string | undefined): Promise<void> {
+	if (status === undefined) await startAgain(run);
+	else if (ENDED.has(status)) await end(run, status);
 }
 
 async function staleRunningRuns(): Promise<OpenRun[]> {
@@ -58,7 +62,7 @@ async function startAgain({ id, checkId }: OpenRun): Promise<void> {
 	const run = await storedRun(id);
 	if (run === null) return;
 	await enqueue(run);
-	logger.warn({ runId: id, checkId }, 'Started a run that had been left on its way to the queue');
+	logger.warn({ checkId }, 'Started a run that had been left on its way to the queue');
 }
 
 async function end({ id, checkId, attempts = 0 }: OpenRun, status: string): Promise<void> {
@@ -71,6 +75,5 @@ async function end({ id, checkId, attempts = 0 }: OpenRun, status: string): Prom
 		latencyMs: null,
 		attempts,
 	});
-	if (recorded)
-		logger.error({ runId: id, checkId, errorId, status }, 'Ended a run that the engine had given up');
+	if (recorded) logger.error({ checkId, errorId, status }, 'Ended a run that the engine had given up');
 }

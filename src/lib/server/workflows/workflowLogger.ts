@@ -5,7 +5,7 @@ import type { Execution, StepName } from './run';
 
 /**
  * What workflows say of themselves. Each call writes a structured log line and adds an event to the active span,
- * so that a run reads the same in the log and in its trace.
+ * so that a run reads the same in the log and in its trace. The run's id is on every line by itself.
  */
 
 export function logWorkflowStart(execution: Execution): void {
@@ -28,7 +28,8 @@ export function logStepEnd(execution: Execution, step: StepName, ms: number): vo
 
 /** The error itself is recorded on the span by `withSpan`. */
 export function logStepError(execution: Execution, step: StepName, ms: number, error: unknown): void {
-	logger.error({ ...ids(execution), step, attempt: execution.attempt, ms, err: error }, 'step failed');
+	const { checkId } = execution.run;
+	logger.error({ checkId, step, attempt: execution.attempt, ms, err: error }, 'step failed');
 	addSpanEvent('step failed', { step, attempt: execution.attempt, ms });
 }
 
@@ -38,12 +39,8 @@ function tell(
 	facts: Attributes,
 	level: 'info' | 'debug' = 'info',
 ): void {
-	logger[level]({ ...ids(execution), ...facts }, message);
+	logger[level]({ checkId: execution.run.checkId, ...facts }, message);
 	addSpanEvent(message, facts);
-}
-
-function ids({ run }: Execution): { runId: string; checkId: string } {
-	return { runId: run.runId, checkId: run.checkId };
 }
 
 function since(startMs: number): number {

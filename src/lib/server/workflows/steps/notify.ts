@@ -38,7 +38,7 @@ export async function notify(
 		});
 		addSpanEvent('webhook told', { to: change.to });
 	} catch (error) {
-		logger.warn({ err: error, runId, checkId }, 'Webhook could not be told of a change of state');
+		logger.warn({ err: error, checkId }, 'Webhook could not be told of a change of state');
 		addSpanEvent('webhook failed', {
 			'exception.message': error instanceof Error ? error.message : String(error),
 		});

@@ -31,10 +31,7 @@ export async function record(
 /** Ends a run that Glasshouse itself broke; the cause goes to the log under the id that the failure names. */
 export async function recordError({ run, attempt }: Execution, cause: unknown): Promise<void> {
 	const errorId = crypto.randomUUID();
-	logger.error(
-		{ err: cause, errorId, runId: run.runId, checkId: run.checkId },
-		'Run could not be carried out',
-	);
+	logger.error({ err: cause, errorId, checkId: run.checkId }, 'Run could not be carried out');
 	await recordRun(run.runId, {
 		state: 'error',
 		failure: internalFailure(errorId),

@@ -1,0 +1,107 @@
+// `bun run catalogue`: writes what is made from code into docs/telemetry.md: the tables of metrics and spans, and
+// the packages that src/telemetry needs. A test holds the page to it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import manifest from '../package.json';
+import { METRICS as APP_METRICS } from '../src/lib/server/metrics';
+import { METRICS, SPANS } from '../src/telemetry/catalogue';
+import type { MetricDefinition, SpanDefinition } from '../src/telemetry/definition';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const PAGE = `${ROOT}/docs/telemetry.md`;
+/** What stands between `<!-- name -->` and `<!-- /name -->`, by name. */
+const SECTIONS: Record<string, () => string> = {
+	packages: () => fenced('sh', `bun add --exact ${packages().join(' ')}`),
+	metrics: () => metricTable(METRICS),
+	spans: () => spanTable(SPANS),
+	'app metrics': () => metricTable(APP_METRICS),
+};
+
+/** The page as it is to be. @throws where a marker is missing */
+export async function cataloguePage(page: string): Promise<string> {
+	const filled = Object.entries(SECTIONS).reduce((text, [name, make]) => fill(text, name, make()), page);
+	return format(filled, { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+}
+
+function fill(page: string, name: string, content: string): string {
+	const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+	const [before, rest] = split(page, begin);
+	const [, after] = split(rest, end);
+	return `${before}${begin}\n\n${content}\n\n${end}${after}`;
+}
+
+function split(text: string, at: string): [string, string] {
+	const index = text.indexOf(at);
+	if (index < 0) throw new Error(`docs/telemetry.md has no ${at}`);
+	return [text.slice(0, index), text.slice(index + at.length)];
+}
+
+/** What src/telemetry imports, types included, in the versions with which it is tested. */
+function packages(): string[] {
+	const files = [...new Bun.Glob('src/telemetry/**/*.ts').scanSync(ROOT)];
+	const lifted = files.filter((file) => !/\.test\.ts$|^src\/telemetry\/testing\//.test(file));
+	const names = lifted.flatMap((file) => importsOf(readFileSync(`${ROOT}/${file}`, 'utf8')));
+	const versions: Record<string, string> = manifest.dependencies;
+	return [...new Set(names)].sort().map((name) => `${name}@${versions[name] ?? missing(name)}`);
+}
+
+function importsOf(source: string): string[] {
+	return [...source.matchAll(/(?:\bfrom |\bimport\()'([^']+)'/g)]
+		.map(([, name = '']) => name)
+		.filter((name) => !/^(\.|node:|bun(:|$))/.test(name));
+}
+
+function missing(name: string): never {
+	throw new Error(`src/telemetry imports ${name}, which is not among the dependencies of package.json`);
+}
+
+function metricTable(metrics: Record<string, MetricDefinition>): string {
+	const rows = Object.values(metrics).map(({ name, instrument, unit, description, attributes, buckets }) => [
+		code(name),
+		words(instrument),
+		code(unit),
+		description + (buckets === undefined ? '' : ` Buckets: ${buckets.join(', ')}.`),
+		list(attributes),
+	]);
+	return table(['Metric', 'Instrument', 'Unit', 'What it tells', 'Attributes'], rows);
+}
+
+function spanTable(spans: Record<string, SpanDefinition>): string {
+	const rows = Object.values(spans).map(({ name, kind, scope, description, attributes }) => [
+		code(name),
+		kind.toUpperCase(),
+		code(scope),
+		description,
+		list(attributes),
+	]);
+	return table(['Span', 'Kind', 'Scope', 'What it stands for', 'Attributes'], rows);
+}
+
+/** `observableUpDownCounter` → `observable up-down counter`. */
+function words(instrument: MetricDefinition['instrument']): string {
+	return instrument
+		.replace('upDown', 'up-down ')
+		.replace('UpDown', ' up-down ')
+		.replaceAll(/(?<=[a-z])([A-Z])/g, ' $1')
+		.toLowerCase();
+}
+
+function list(attributes: readonly string[]): string {
+	return attributes.map(code).join(', ');
+}
+
+function code(text: string): string {
+	return `\`${text}\``;
+}
+
+function fenced(language: string, text: string): string {
+	return `\`\`\`${language}\n${text}\n\`\`\``;
+}
+
+function table(head: string[], rows: string[][]): string {
+	const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+if (import.meta.main) writeFileSync(PAGE, await cataloguePage(readFileSync(PAGE, 'utf8')));

@@ -1,0 +1,128 @@
+import { metrics, type Attributes, type BatchObservableResult } from '@opentelemetry/api';
+import { METRICS } from '../../catalogue';
+import { instruments, observable } from '../../definition';
+import { guard } from '../../guard';
+import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME, ATTR_DB_CLIENT_CONNECTION_STATE } from '../../semconv';
+import type { Endpoint } from '../../sql/endpoint';
+
+export const SCOPE = 'glasshouse.pg';
+
+/** What is used of a `pg.Pool`: nothing of it is taken for granted. */
+export interface PgPool {
+	readonly options?: { readonly max?: unknown };
+	readonly totalCount?: unknown;
+	readonly idleCount?: unknown;
+	readonly waitingCount?: unknown;
+	readonly ended?: unknown;
+	readonly _pendingQueue?: unknown;
+	on?(event: string, listener: (error: unknown, client: unknown) => void): unknown;
+}
+
+/** So many pools are counted; their histograms are kept in any case. */
+const MOST_POOLS = 100;
+
+const { histogram } = instruments(SCOPE);
+const useTime = histogram(METRICS.dbClientConnectionUseTime);
+const watches = new WeakMap<PgPool, PoolWatch>();
+const counted = new Set<PoolWatch>();
+let observing = false;
+
+/** What is known of one pool. It does not keep the pool alive. */
+export class PoolWatch {
+	readonly pool: WeakRef<PgPool>;
+	/** Known from its first connection on: only a client has made sense of the pool's options. */
+	endpoint: Endpoint | undefined;
+	private named: Attributes | undefined;
+	private readonly takenAtMs = new WeakMap<object, number>();
+
+	constructor(pool: PgPool) {
+		this.pool = new WeakRef(pool);
+		pool.on?.('release', (_error, client) => guard('A released connection', () => this.released(client)));
+	}
+
+	get attributes(): Attributes | undefined {
+		if (this.endpoint === undefined) return undefined;
+		return (this.named ??= { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: this.endpoint.poolName });
+	}
+
+	taken(client: unknown): void {
+		if (typeof client === 'object' && client !== null) this.takenAtMs.set(client, performance.now());
+	}
+
+	private released(client: unknown): void {
+		if (typeof client !== 'object' || client === null) return;
+		const sinceMs = this.takenAtMs.get(client);
+		if (sinceMs === undefined || this.attributes === undefined) return;
+		this.takenAtMs.delete(client);
+		useTime.record((performance.now() - sinceMs) / 1e3, this.attributes);
+	}
+}
+
+/** Begins to watch a pool when it is first asked for a connection. */
+export function watchPool(pool: PgPool): PoolWatch {
+	const known = watches.get(pool);
+	if (known !== undefined) return known;
+	const watch = new PoolWatch(pool);
+	watches.set(pool, watch);
+	if (counted.size >= MOST_POOLS) forgetEnded();
+	if (counted.size < MOST_POOLS) counted.add(watch);
+	if (!observing) observe();
+	return watch;
+}
+
+function forgetEnded(): void {
+	for (const watch of counted) {
+		const pool = watch.pool.deref();
+		if (pool === undefined || pool.ended === true) counted.delete(watch);
+	}
+}
+
+/** Once for all pools: the instruments are made when the first is used, for the meters are in place by then. */
+function observe(): void {
+	observing = true;
+	const meter = metrics.getMeter(SCOPE);
+	const count = observable(meter, METRICS.dbClientConnectionCount);
+	const max = observable(meter, METRICS.dbClientConnectionMax);
+	const pending = observable(meter, METRICS.dbClientConnectionPendingRequests);
+	const observeAll = (result: BatchObservableResult) => {
+		for (const [name, pools] of byName()) {
+			const pool = { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: name };
+			const idle = sum(pools, ({ idleCount }) => idleCount);
+			const used = sum(pools, ({ totalCount }) => totalCount) - idle;
+			result.observe(count, idle, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'idle' });
+			result.observe(count, used, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'used' });
+			result.observe(
+				max,
+				sum(pools, ({ options }) => options?.max),
+				pool,
+			);
+			result.observe(
+				pending,
+				sum(pools, ({ waitingCount }) => waitingCount),
+				pool,
+			);
+		}
+	};
+	meter.addBatchObservableCallback(
+		(result) => guard('Counting connections', () => observeAll(result)),
+		[count, max, pending],
+	);
+}
+
+/** Two pools of one database have one name: they are told as one. */
+function byName(): Map<string, PgPool[]> {
+	forgetEnded();
+	const pools = new Map<string, PgPool[]>();
+	for (const { endpoint, pool } of counted) {
+		const alive = pool.deref();
+		if (endpoint === undefined || alive === undefined) continue;
+		pools.set(endpoint.poolName, [...(pools.get(endpoint.poolName) ?? []), alive]);
+	}
+	return pools;
+}
+
+function sum(pools: readonly PgPool[], count: (pool: PgPool) => unknown): number {
+	return pools
+		.map(count)
+		.reduce((total: number, value) => total + (typeof value === 'number' ? value : 0), 0);
+}

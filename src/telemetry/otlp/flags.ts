@@ -1,0 +1,8 @@
+/** opentelemetry.proto.trace.v1.SpanFlags: the low byte is W3C's, these two say whether the parent is remote. */
+const HAS_IS_REMOTE = 0x100;
+const IS_REMOTE = 0x200;
+
+/** @param isRemote of the parent, or of the linked context; a missing one means local, as the official exporter says */
+export function spanFlags(traceFlags: number, isRemote: boolean | undefined): number {
+	return (traceFlags & 0xff) | HAS_IS_REMOTE | (isRemote === true ? IS_REMOTE : 0);
+}

@@ -1,0 +1,71 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { Groups, Scope } from '../grouping';
+import { writeAttributes } from './anyValue';
+import { writeCount } from './item';
+import { tag } from './tags';
+import { ProtobufWriter } from './writer';
+
+/*
+ * All three requests are of one shape: resources (field 1 of the request), each with its scopes (field 2), each
+ * with its items (field 2): opentelemetry/proto/collector/{trace,logs,metrics}/v1.
+ */
+const RESOURCE_ITEMS = tag(1, 'bytes');
+const RESOURCE = tag(1, 'bytes');
+const SCOPE_ITEMS = tag(2, 'bytes');
+const SCOPE = tag(1, 'bytes');
+const SCHEMA_URL = tag(3, 'bytes');
+const RESOURCE_ATTRIBUTE = tag(1, 'bytes');
+const SCOPE_NAME = tag(1, 'bytes');
+const SCOPE_VERSION = tag(2, 'bytes');
+const SCOPE_ATTRIBUTE = tag(3, 'bytes');
+const SCOPE_DROPPED_ATTRIBUTES = tag(4, 'varint');
+
+/** Bytes of a buffer that is kept for the next request: a rare big batch must not hold its memory for ever. */
+const MOST_KEPT = 4 * 1024 * 1024;
+
+type WriteItem<T> = (writer: ProtobufWriter, item: T) => void;
+
+let idle: ProtobufWriter | undefined;
+
+/** The bytes of a request: an ExportTraceServiceRequest, or its like of another signal. */
+export function requestBytes<T>(groups: Groups<T>, writeItem: WriteItem<T>): Uint8Array<ArrayBuffer> {
+	const writer = idle ?? new ProtobufWriter();
+	idle = undefined; // whatever is encoded meanwhile, out of a getter say, must not write into the same buffer
+	for (const [resource, scopes] of groups) writeResource(writer, resource, scopes, writeItem);
+	const bytes = writer.finish();
+	if (writer.capacity <= MOST_KEPT) idle = writer;
+	return bytes;
+}
+
+function writeResource<T>(
+	writer: ProtobufWriter,
+	resource: Resource,
+	scopes: Iterable<readonly [Scope, readonly T[]]>,
+	writeItem: WriteItem<T>,
+): void {
+	const outer = writer.begin(RESOURCE_ITEMS);
+	const start = writer.begin(RESOURCE);
+	writeAttributes(writer, RESOURCE_ATTRIBUTE, resource.attributes);
+	writer.end(start);
+	for (const [scope, items] of scopes) writeScope(writer, scope, items, writeItem);
+	if (resource.schemaUrl) writer.string(SCHEMA_URL, resource.schemaUrl);
+	writer.end(outer);
+}
+
+function writeScope<T>(
+	writer: ProtobufWriter,
+	scope: Scope,
+	items: readonly T[],
+	writeItem: WriteItem<T>,
+): void {
+	const outer = writer.begin(SCOPE_ITEMS);
+	const start = writer.begin(SCOPE);
+	writer.string(SCOPE_NAME, scope.name);
+	if (scope.version) writer.string(SCOPE_VERSION, scope.version);
+	if (scope.attributes) writeAttributes(writer, SCOPE_ATTRIBUTE, scope.attributes);
+	writeCount(writer, SCOPE_DROPPED_ATTRIBUTES, scope.droppedAttributesCount);
+	writer.end(start);
+	for (const item of items) writeItem(writer, item);
+	if (scope.schemaUrl) writer.string(SCHEMA_URL, scope.schemaUrl);
+	writer.end(outer);
+}

@@ -1,0 +1,66 @@
+import { diag } from '@opentelemetry/api';
+import type { SignalTally } from '../../health/tally';
+import type { Answer } from './answer';
+import type { OutageNotice } from './notice';
+import type { Parcel } from './parcel';
+import type { Transport } from './transport';
+
+const LEAST_MS_BETWEEN_WORDS = 60_000;
+
+/** Makes single attempts, and tells everybody who counts how they went. What to do about it, others decide. */
+export class Courier {
+	private lastWordsMs = -Infinity;
+
+	constructor(
+		private readonly transport: Pick<Transport, 'attempt'>,
+		private readonly tally: SignalTally,
+		private readonly notice: OutageNotice,
+		/** What becomes of items while the collector is away. */
+		private readonly meanwhile: 'kept on disk' | 'kept while there is room',
+	) {}
+
+	get isFailing(): boolean {
+		return this.notice.isFailing;
+	}
+
+	/** Never rejects. Items that the collector took, or refused, have been counted when it resolves. */
+	async attempt(parcel: Parcel, timeoutMs: number): Promise<Answer> {
+		const began = performance.now();
+		const answer = await this.transport.attempt(parcel, timeoutMs);
+		this.record(answer, performance.now() - began);
+		if (answer.kind === 'accepted') this.accepted(parcel, answer);
+		else if (answer.kind === 'refused') this.refused(parcel, answer.message);
+		else if (answer.kind === 'unavailable') this.notice.failing(answer.message, this.meanwhile);
+		return answer;
+	}
+
+	/** Items that no attempt can bring through. */
+	refused({ items }: Parcel, reason: string): void {
+		this.tally.drop('rejected', items);
+		this.notice.failing(reason, 'dropped');
+	}
+
+	private record(answer: Answer, milliseconds: number): void {
+		const status = 'status' in answer ? answer.status : undefined;
+		if (answer.kind === 'accepted') return this.tally.attempted({ milliseconds, status });
+		const named = 'errorType' in answer ? answer.errorType : undefined;
+		const errorType = named ?? status?.toString() ?? answer.kind;
+		this.tally.attempted({ milliseconds, status, errorType, error: answer.message });
+	}
+
+	private accepted({ signal, items }: Parcel, answer: Answer & { kind: 'accepted' }): void {
+		const rejected = Math.min(answer.rejected, items);
+		this.tally.exported(items - rejected);
+		this.tally.drop('rejected', rejected);
+		this.notice.well();
+		if (rejected > 0) this.tally.failed(`${rejected} of ${items} were rejected: ${answer.message}`);
+		if (rejected > 0 || answer.message !== '') this.say(signal, rejected, answer.message);
+	}
+
+	/** A collector that has something to say has it to say of every batch. */
+	private say(signal: string, rejected: number, message: string): void {
+		if (performance.now() - this.lastWordsMs < LEAST_MS_BETWEEN_WORDS) return;
+		this.lastWordsMs = performance.now();
+		diag.warn(`The collector took ${signal}, and rejected ${rejected} of a batch: ${message}`);
+	}
+}

@@ -1,0 +1,22 @@
+import { TraceFlags } from '@opentelemetry/api';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { BatchOutlet } from './batchOutlet';
+
+/** Hands ended spans over to be exported: those of sampled traces, as every exporting processor does. */
+export class ExportingSpanProcessor implements SpanProcessor {
+	constructor(private readonly outlet: BatchOutlet<ReadableSpan>) {}
+
+	onStart(): void {}
+
+	onEnd(span: ReadableSpan): void {
+		if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.outlet.add(span);
+	}
+
+	forceFlush(): Promise<void> {
+		return this.outlet.forceFlush();
+	}
+
+	shutdown(): Promise<void> {
+		return this.outlet.shutdown();
+	}
+}

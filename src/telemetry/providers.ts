@@ -1,0 +1,52 @@
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import type { Resource } from '@opentelemetry/resources';
+import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { TelemetryConfig } from './config';
+import { MeterProvider } from './metrics/provider';
+import { createPropagator } from './pipeline/propagator';
+import { createSampler } from './pipeline/sampler';
+
+/** What carries the active span along asynchronous calls. Libraries such as DBOS crash without one. */
+export function registerContextManager(): void {
+	context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+}
+
+export function registerPropagator(config: TelemetryConfig): void {
+	propagation.setGlobalPropagator(createPropagator(config.propagators));
+}
+
+export function registerMeters(config: TelemetryConfig, resource: Resource): MeterProvider {
+	const { exemplarFilter, cardinalityLimit } = config;
+	const provider = new MeterProvider({ resource, exemplarFilter, cardinalityLimit });
+	metrics.setGlobalMeterProvider(provider);
+	return provider;
+}
+
+export function registerTracers(
+	config: TelemetryConfig,
+	resource: Resource,
+	spanProcessors: SpanProcessor[],
+): TracerProvider {
+	const provider = new TracerProvider({
+		resource,
+		sampler: createSampler(config),
+		spanLimits: config.spanLimits,
+		spanProcessors,
+	});
+	trace.setGlobalTracerProvider(provider);
+	return provider;
+}
+
+export function registerLoggers(
+	config: TelemetryConfig,
+	resource: Resource,
+	meterProvider: MeterProvider,
+	processors: LogRecordProcessor[],
+): LoggerProvider {
+	const { logRecordLimits } = config;
+	const provider = new LoggerProvider({ resource, logRecordLimits, meterProvider, processors });
+	logs.setGlobalLoggerProvider(provider);
+	return provider;
+}

@@ -1,0 +1,55 @@
+import type { TelemetryConfig } from './config';
+import type { Telemetry } from './handle';
+import { instrument } from './instrument';
+import { LiveSpanProcessor } from './live/processor';
+import { MemoryLiveStore } from './live/store';
+import { startMetricExport } from './metrics/export';
+import { OneClock } from './pipeline/clock';
+import { createExport, type TelemetryExport } from './pipeline/export/createExport';
+import { KeepWhatMatters } from './pipeline/keepWhatMatters';
+import { emitLog } from './pipeline/logs';
+import { SpanCounts } from './pipeline/spanCounts';
+import { UrlAttributes } from './pipeline/urlAttributes';
+import {
+	registerContextManager,
+	registerLoggers,
+	registerMeters,
+	registerPropagator,
+	registerTracers,
+} from './providers';
+import { describeResource } from './resource';
+import { running } from './running';
+
+/**
+ * Telemetry that records and sends. Meters come first, for they have no proxy in the API; then the ways out,
+ * whose requests are not to be seen; then the patches; and last what fills them.
+ * @throws ConfigError where the spool, a certificate, the scrape endpoint or an instrumentation cannot be used
+ */
+export function runTelemetry(config: TelemetryConfig): Telemetry {
+	const resource = describeResource(config);
+	registerContextManager();
+	registerPropagator(config);
+	const meters = registerMeters(config, resource);
+	const reader = meters.reader('cumulative');
+	const exporting = createExport(config);
+	const metricExport = startMetricExport(config, meters, exporting.metricSinks);
+	const instrumentations = instrument(config);
+	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
+	const keep = keepWhatMatters(config, exporting);
+	registerTracers(config, resource, [
+		new OneClock(),
+		new UrlAttributes(),
+		new SpanCounts(),
+		new LiveSpanProcessor(live),
+		...(keep === undefined ? [] : [keep]),
+		...exporting.spanProcessors,
+	]);
+	registerLoggers(config, resource, meters, exporting.logRecordProcessors);
+	return running({ config, instrumentations, live, reader, metricExport, exporting, keep });
+}
+
+/** Stands before the exporter, where there is one: it hands over what is sampled, too. */
+function keepWhatMatters(config: TelemetryConfig, { spans }: TelemetryExport): KeepWhatMatters | undefined {
+	if (config.sampler !== 'keep_what_matters' || spans === null) return undefined;
+	return new KeepWhatMatters({ ...config, export: spans });
+}

@@ -1,0 +1,70 @@
+import type { TelemetryConfig } from './config';
+import { flushAtEnd } from './flushAtEnd';
+import type { Telemetry } from './handle';
+import type { TelemetryHealth } from './health/types';
+import type { LiveStore } from './live/types';
+import type { MetricExport } from './metrics/export';
+import type { MetricReader } from './metrics/provider';
+import { settleWithin } from './pipeline/bounded';
+import type { TelemetryExport } from './pipeline/export/createExport';
+import type { KeepWhatMatters } from './pipeline/keepWhatMatters';
+
+/** What a running telemetry is made of. */
+export interface Parts {
+	readonly config: TelemetryConfig;
+	readonly instrumentations: readonly string[];
+	readonly live: LiveStore;
+	readonly reader: MetricReader;
+	readonly metricExport: MetricExport;
+	readonly exporting: TelemetryExport;
+	/** Of the sampler of that name only. */
+	readonly keep: KeepWhatMatters | undefined;
+}
+
+/** The one telemetry of the process, over its parts. */
+export function running(parts: Parts): Telemetry {
+	const { config, instrumentations, live, reader, exporting } = parts;
+	const startedAt = new Date().toISOString();
+	const bounded = (work: Promise<void>, what: string) => settleWithin([work], config.flushTimeoutMs, what);
+	const forceFlush = () => bounded(flush(parts), 'Flushing telemetry');
+	let stopped: Promise<void> | undefined;
+	flushAtEnd(forceFlush);
+	return Object.freeze({
+		enabled: true,
+		serviceName: config.serviceName,
+		endpoint: exporting.health().find(({ endpoint }) => endpoint !== null)?.endpoint ?? null,
+		sampler: config.sampler,
+		instrumentations,
+		live,
+		health: () => healthOf(parts, startedAt),
+		collectMetrics: () => reader.collect(),
+		forceFlush,
+		shutdown: () => (stopped ??= bounded(stop(parts), 'Stopping telemetry')),
+	});
+}
+
+async function flush({ metricExport, exporting }: Parts): Promise<void> {
+	await Promise.all([metricExport.forceFlush(), exporting.forceFlush()]);
+}
+
+/** What is undecided is decided first, for it goes where everything goes; the last collection is sent with it. */
+async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
+	await keep?.shutdown();
+	await exporting.shutdown(metricExport.shutdown());
+}
+
+function healthOf(
+	{ config, instrumentations, live, exporting, keep }: Parts,
+	startedAt: string,
+): TelemetryHealth {
+	return {
+		enabled: true,
+		startedAt,
+		serviceName: config.serviceName,
+		sampler: config.sampler,
+		samplerDecisions: keep?.decisions() ?? {},
+		instrumentations: [...instrumentations],
+		signals: exporting.health(),
+		live: live.dropped(),
+	};
+}

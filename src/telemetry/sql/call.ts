@@ -1,0 +1,134 @@
+import {
+	SpanStatusCode,
+	trace,
+	TraceFlags,
+	type Attributes,
+	type Context,
+	type Histogram,
+	type Span,
+	type Tracer,
+} from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { METRICS } from '../catalogue';
+import { instruments } from '../definition';
+import { ATTR_DB_RESPONSE_RETURNED_ROWS } from '../semconv';
+import { guard, report } from '../guard';
+import type { Endpoint } from './endpoint';
+import { describeFailure, type Failure } from './failure';
+
+/** Makes the spans and the measurements of one client library's queries. */
+export class DatabaseCalls {
+	private readonly tracer: Tracer;
+	private readonly duration: Pick<Histogram, 'record'>;
+
+	/** @param scope the name of the instrumentation scope */
+	constructor(scope: string) {
+		this.tracer = trace.getTracer(scope);
+		this.duration = instruments(scope).histogram(METRICS.dbClientOperationDuration);
+	}
+
+	/**
+	 * A query begins. It is measured in any case, and has a span where there is one above it: those of a polling
+	 * loop would be traces of their own, without end. Never throws.
+	 * @param parameterised whether its values come beside its text, which is then told as it is
+	 * @returns `undefined` where tracing is suppressed
+	 */
+	begin(
+		endpoint: Endpoint,
+		text: string | undefined,
+		parameterised: boolean,
+		caller: Context | undefined,
+	): DatabaseCall | undefined {
+		try {
+			if (caller === undefined || isTracingSuppressed(caller)) return undefined;
+			const { name, parameterised: asItIs, sanitised, measured } = endpoint.describe(text);
+			const span =
+				trace.getSpan(caller) === undefined
+					? undefined
+					: this.tracer.startSpan(name, parameterised ? asItIs : sanitised, caller);
+			return new DatabaseCall(span, caller, this.duration, measured);
+		} catch (error) {
+			report('Beginning a database span', error);
+			return undefined;
+		}
+	}
+}
+
+/** One query on its way. What is told first of its end is what counts; nothing here throws. */
+export class DatabaseCall {
+	private readonly startMs = performance.now();
+	private ended = false;
+
+	constructor(
+		private readonly span: Span | undefined,
+		private readonly caller: Context,
+		private readonly duration: Pick<Histogram, 'record'>,
+		private readonly measured: Attributes,
+	) {}
+
+	/**
+	 * @param rowsOf counts the rows that `result` returned. The conventions ask for their number only where a user
+	 * wants it; here it is always told, for it explains more slow queries than anything else.
+	 */
+	succeeded(rowsOf?: (result: unknown) => number | undefined, result?: unknown): void {
+		if (this.ended) return;
+		const seconds = this.end();
+		if (this.span !== undefined) {
+			try {
+				const rows = rowsOf?.(result);
+				if (rows !== undefined) this.span.setAttribute(ATTR_DB_RESPONSE_RETURNED_ROWS, rows);
+				this.span.end();
+			} catch (error) {
+				report('Ending a database span', error);
+			}
+		}
+		this.measure(seconds, this.measured);
+	}
+
+	failed(error: unknown): void {
+		if (this.ended) return;
+		const seconds = this.end();
+		const failure = guard('Describing a database error', () => describeFailure(error)) ?? UNKNOWN_FAILURE;
+		const { span } = this;
+		if (span !== undefined) guard('Ending a database span', () => endFailed(span, failure));
+		this.measure(seconds, { ...this.measured, ...failureAttributes(failure) });
+	}
+
+	private end(): number {
+		this.ended = true;
+		return (performance.now() - this.startMs) / 1e3;
+	}
+
+	/** In the context of the span, so that an exemplar leads to it. */
+	private measure(seconds: number, attributes: Attributes): void {
+		const { span, caller } = this;
+		try {
+			const sampled = span !== undefined && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+			this.duration.record(seconds, attributes, sampled ? trace.setSpan(caller, span) : caller);
+		} catch (error) {
+			report('Measuring a database call', error);
+		}
+	}
+}
+
+const UNKNOWN_FAILURE: Failure = {
+	type: '_OTHER',
+	statusCode: undefined,
+	message: '_OTHER',
+	stack: undefined,
+};
+
+/** What is kept out of the exception's message is kept out of the status, too. */
+export function endFailed(span: Span, failure: Failure): void {
+	const { type, message, stack } = failure;
+	span.setAttributes(failureAttributes(failure));
+	span.recordException({ name: type, message, ...(stack === undefined ? {} : { stack }) });
+	span.setStatus({ code: SpanStatusCode.ERROR, message });
+	span.end();
+}
+
+export function failureAttributes({ type, statusCode }: Failure): Attributes {
+	if (statusCode === undefined) return { [ATTR_ERROR_TYPE]: type };
+	return { [ATTR_ERROR_TYPE]: type, [ATTR_DB_RESPONSE_STATUS_CODE]: statusCode };
+}

@@ -1,0 +1,51 @@
+import { ROOT_CONTEXT, trace, TraceFlags, type Span, type SpanKind } from '@opentelemetry/api';
+import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { KeepWhatMatters } from '../pipeline/keepWhatMatters';
+import { createSampler } from '../pipeline/sampler';
+
+/** Minutes, so that no stall of the machine makes a test span slow. */
+const SLOW = { defaultMs: 60_000, byRouteMs: { '/fast': 20_000, 'a workflow': 600_000 } };
+/** Longer than any test: what is decided is not decided by the clock. */
+const LONG_MS = 600_000;
+
+export interface Begin {
+	name?: string;
+	kind?: SpanKind;
+	parent?: Span;
+	/** A parent in another process. */
+	remote?: { traceId: string; sampled: boolean };
+	/** How long it has lasted already. */
+	lastedMs?: number;
+	attributes?: Record<string, string>;
+}
+
+/** A tracer whose spans pass the `keep_what_matters` sampler, and what came out of it. */
+export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS } = {}) {
+	const exported: ReadableSpan[] = [];
+	const keep = new KeepWhatMatters({
+		slow: SLOW,
+		samplerBufferSpans: bufferSpans,
+		export: { add: (span) => exported.push(span) },
+		graceMs,
+	});
+	const sampler = createSampler({ sampler: 'keep_what_matters', samplerRatio: ratio });
+	const tracer = new TracerProvider({ sampler, spanProcessors: [keep] }).getTracer('test');
+	const begin = ({ name = 'span', kind, parent, remote, lastedMs = 0, attributes }: Begin = {}) =>
+		tracer.startSpan(
+			name,
+			{ kind, attributes, startTime: Date.now() - lastedMs },
+			parent === undefined ? contextOf(remote) : trace.setSpan(ROOT_CONTEXT, parent),
+		);
+	return { keep, begin, exported, names: () => exported.map(({ name }) => name) };
+}
+
+function contextOf(remote: Begin['remote']) {
+	if (remote === undefined) return ROOT_CONTEXT;
+	const { traceId, sampled } = remote;
+	return trace.setSpanContext(ROOT_CONTEXT, {
+		traceId,
+		spanId: 'b7ad6b7169203331',
+		traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+		isRemote: true,
+	});
+}

@@ -1,0 +1,93 @@
+import {
+	ROOT_CONTEXT,
+	SpanStatusCode,
+	trace,
+	type Context,
+	type Link,
+	type Span,
+	type SpanContext,
+	type Tracer,
+} from '@opentelemetry/api';
+import { TraceState } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Random } from './random';
+import { randomAttributes, randomText, randomTime } from './randomValues';
+
+/**
+ * Spans as the SDK ends them: of several resources and scopes, some remote children, with events, links, trace
+ * states, and limits that cut some of it away.
+ */
+export function randomSpans(random: Random, count: number): ReadableSpan[] {
+	const ended: ReadableSpan[] = [];
+	const tracers = random.some(4, () => randomTracer(random, ended));
+	tracers.push(randomTracer(random, ended));
+	while (ended.length < count) makeSpan(random, tracers[random.below(tracers.length)] ?? trace.getTracer(''));
+	return ended;
+}
+
+function randomTracer(random: Random, ended: ReadableSpan[]): Tracer {
+	const provider = new TracerProvider({
+		resource: resourceFromAttributes(
+			{ 'service.name': randomText(random), ...randomAttributes(random, 4) },
+			random.chance(0.3) ? { schemaUrl: 'https://opentelemetry.io/schemas/1.37.0' } : {},
+		),
+		idGenerator: { generateTraceId: () => random.hex(32), generateSpanId: () => random.hex(16) },
+		spanLimits: random.chance(0.5)
+			? {}
+			: { attributeCountLimit: 2, attributeValueLengthLimit: 7, eventCountLimit: 1, linkCountLimit: 1 },
+		spanProcessors: [
+			{
+				onStart: () => undefined,
+				onEnd: (span) => void ended.push(span),
+				forceFlush: () => Promise.resolve(),
+				shutdown: () => Promise.resolve(),
+			},
+		],
+	});
+	const schema = random.chance(0.3) ? { schemaUrl: 'https://example.test/scope' } : {};
+	return provider.getTracer(randomText(random) || 'scope', random.chance(0.5) ? '1.2.3' : undefined, schema);
+}
+
+function makeSpan(random: Random, tracer: Tracer): void {
+	const options = {
+		kind: random.below(5),
+		attributes: randomAttributes(random, 6),
+		links: random.some(3, () => randomLink(random)),
+		startTime: randomTime(random),
+	};
+	const span = tracer.startSpan(randomText(random), options, randomParent(random));
+	span.setAttributes(randomAttributes(random, 3));
+	for (let events = random.below(4); events > 0; events--) {
+		span.addEvent(randomText(random), randomAttributes(random, 3), randomTime(random));
+	}
+	randomStatus(random, span);
+	span.end(randomTime(random));
+}
+
+function randomStatus(random: Random, span: Span): void {
+	if (random.chance(0.3)) span.recordException(new TypeError(randomText(random)), randomTime(random));
+	if (random.chance(0.3)) span.setStatus({ code: SpanStatusCode.ERROR, message: randomText(random) });
+	else if (random.chance(0.3)) span.setStatus({ code: SpanStatusCode.OK });
+}
+
+function randomLink(random: Random): Link {
+	return {
+		context: randomContext(random),
+		...(random.chance(0.7) ? { attributes: randomAttributes(random, 3) } : {}),
+	};
+}
+
+function randomParent(random: Random): Context {
+	return random.chance(0.3) ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, randomContext(random));
+}
+
+function randomContext(random: Random): SpanContext {
+	return {
+		traceId: random.hex(32),
+		spanId: random.hex(16),
+		traceFlags: random.pick([1, 1, 1, 3]),
+		...(random.chance(0.6) ? { isRemote: random.chance(0.5) } : {}),
+		...(random.chance(0.3) ? { traceState: new TraceState('vendor=a:b,other=1') } : {}),
+	};
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { Run } from '../../src/lib/server/checks/model';
+import { telemetryHealthSchema } from '../../src/lib/server/rpc/telemetrySchemas';
+import type { SignalHealth, TelemetryHealth } from '../../src/telemetry/health/types';
+import { startApp, type App } from '../support/app';
+import { Client } from '../support/client';
+import { eventually } from '../support/eventually';
+import { startReceiver, type Receiver } from '../support/otlp/receiver';
+
+const FAST = {
+	OTEL_BSP_SCHEDULE_DELAY: '100',
+	OTEL_BLRP_SCHEDULE_DELAY: '100',
+	OTEL_METRIC_EXPORT_INTERVAL: '500',
+};
+
+function signalOf({ signals }: TelemetryHealth, name: SignalHealth['signal']): SignalHealth {
+	const found = signals.find(({ signal }) => signal === name);
+	if (found === undefined) throw new Error(`Nothing is told of ${name}`);
+	return found;
+}
+
+describe('telemetry tells of itself', () => {
+	let receiver: Receiver;
+	let app: App;
+	let client: Client;
+	let run: Run;
+
+	beforeAll(async () => {
+		receiver = startReceiver();
+		const endpoint = receiver.url.replace('//', '//me:hunter2-hunter2@');
+		app = await startApp({
+			env: {
+				...FAST,
+				OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+				OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=hunter2-hunter2',
+			},
+		});
+		client = new Client(app.url);
+		run = await client.runOnce({ name: 'Own', url: `${app.url}/healthz` });
+	});
+
+	afterAll(async () => {
+		await app.dispose();
+		await receiver.stop();
+	});
+
+	const health = () => client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
+	const page = async (path = '/telemetry') => (await client.request('GET', path)).text();
+
+	test('in the shape that the OpenAPI document promises', async () => {
+		const told = await health();
+		expect(telemetryHealthSchema.safeParse(told).error).toBeUndefined();
+		expect(told).toMatchObject({
+			enabled: true,
+			serviceName: 'glasshouse',
+			sampler: 'parentbased_always_on',
+		});
+		expect(told.instrumentations).toContain('serve');
+		expect(told.signals.map(({ signal }) => signal).sort()).toEqual(['logs', 'metrics', 'traces']);
+	});
+
+	test('counts what the collector took, of each signal', async () => {
+		const told = await eventually('each signal to be sent', async () => {
+			const now = await health();
+			return now.signals.every(({ exported }) => exported > 0) ? now : undefined;
+		});
+		for (const signal of told.signals) {
+			expect(signal.exporters).toEqual(['otlp']);
+			expect(signal.endpoint).toStartWith(receiver.url);
+			expect(signal.lastSuccessAt).not.toBeNull();
+			expect(signal.latencyMs).not.toBeNull();
+			expect(signal.dropped).toEqual({});
+		}
+		expect(receiver.spans.length).toBeGreaterThan(0);
+		expect(receiver.logs.length).toBeGreaterThan(0);
+		expect(receiver.metrics.length).toBeGreaterThan(0);
+		expect(JSON.stringify(told)).not.toContain('hunter2');
+	});
+
+	test('the metrics of runs, steps, procedures, checks and queue are among them', async () => {
+		const last = (name: string, attributes: Record<string, string>) =>
+			receiver
+				.points(name)
+				.filter((point) =>
+					Object.entries(attributes).every(([key, value]) => point.attributes[key] === value),
+				)
+				.at(-1);
+		const runs = await eventually('the run to be counted', () =>
+			last('glasshouse.workflow.runs', {
+				'glasshouse.run.state': 'passed',
+				'glasshouse.run.trigger': 'manual',
+			}),
+		);
+		expect(runs).toMatchObject({ value: 1, kind: 'sum', isMonotonic: true });
+		for (const step of ['request', 'judge', 'record', 'notify']) {
+			expect(last('glasshouse.workflow.step.duration', { 'glasshouse.step': step })?.count).toBeGreaterThan(
+				0,
+			);
+		}
+		const call = last('rpc.server.call.duration', { 'rpc.method': 'checks.run' });
+		expect(call).toMatchObject({ count: 1, unit: 's', attributes: { 'rpc.system.name': 'orpc' } });
+		expect(call?.exemplars.map(({ traceId }) => receiver.trace(traceId ?? '').length > 0)).toEqual([true]);
+		for (const name of ['glasshouse.workflow.step.duration', 'glasshouse.check.latency']) {
+			const exemplars = receiver.points(name).flatMap((point) => point.exemplars);
+			expect(exemplars.map(({ traceId }) => traceId)).toContain(run.traceId);
+		}
+		const up = await eventually('the check to be up', () =>
+			last('glasshouse.check.up', { 'glasshouse.check.name': 'Own' }),
+		);
+		expect(up).toMatchObject({ value: 1, kind: 'gauge' });
+		expect(last('glasshouse.check.latency', { 'glasshouse.check.name': 'Own' })?.count).toBe(1);
+		expect(last('glasshouse.queue.depth', {})?.value).toBe(0);
+		expect(last('glasshouse.queue.lag', {})).toBeDefined();
+		expect(
+			receiver.spans.filter(({ attributes }) => JSON.stringify(attributes).includes('lagSeconds')),
+		).toEqual([]);
+	});
+
+	test('on its page, without a script', async () => {
+		const html = await page();
+		expect(html).toContain('<h1');
+		expect(html).toContain('Nothing was dropped.');
+		expect(html).toContain(`${receiver.url}/v1/traces`);
+		expect(html).not.toContain('hunter2');
+		expect(html).not.toContain('Telemetry is not sent');
+	});
+
+	test('when the collector goes away, there and in the top bar of every page', async () => {
+		await receiver.stop();
+		await eventually('the failure to be told', async () => {
+			await page('/');
+			return signalOf(await health(), 'traces').lastError !== null;
+		});
+		await eventually('the mark', async () => (await page('/')).includes('Telemetry is not sent'));
+		expect(await page()).toContain('cannot be sent at the moment');
+		expect(JSON.stringify(await health())).not.toContain('hunter2');
+	});
+});
+
+describe('without an endpoint', () => {
+	let app: App;
+
+	beforeAll(async () => {
+		app = await startApp();
+	});
+
+	afterAll(() => app.dispose());
+
+	test('the page says which variable to set, and no page says that anything is wrong', async () => {
+		const client = new Client(app.url);
+		const html = await (await client.request('GET', '/telemetry')).text();
+		expect(html).toContain('Nothing is exported');
+		expect(html).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+		expect(html).not.toContain('Telemetry is not sent');
+		const told = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
+		expect(told.signals.map(({ exporters, endpoint }) => ({ exporters, endpoint }))).toEqual(
+			Array.from({ length: 3 }, () => ({ exporters: [], endpoint: null })),
+		);
+	});
+});
+
+test('switched off, the page says by what', async () => {
+	const app = await startApp({ env: { OTEL_SDK_DISABLED: 'true' } });
+	try {
+		const client = new Client(app.url);
+		const told = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
+		expect(telemetryHealthSchema.safeParse(told).error).toBeUndefined();
+		expect(told.enabled).toBe(false);
+		expect(await (await client.request('GET', '/telemetry')).text()).toContain('OTEL_SDK_DISABLED');
+	} finally {
+		await app.dispose();
+	}
+});
