@@ -8,6 +8,7 @@ import type { MetricReader } from './metrics/provider';
 import { settleWithin } from './pipeline/bounded';
 import type { TelemetryExport } from './pipeline/export/createExport';
 import type { KeepWhatMatters } from './pipeline/keepWhatMatters';
+import { endOpenConnections } from './websocket/connection';
 
 /** What a running telemetry is made of. */
 export interface Parts {
@@ -47,8 +48,9 @@ async function flush({ metricExport, exporting }: Parts): Promise<void> {
 	await Promise.all([metricExport.forceFlush(), exporting.forceFlush()]);
 }
 
-/** What is undecided is decided first, for it goes where everything goes; the last collection is sent with it. */
+/** What is open or undecided is settled first, for it goes where everything goes; the last collection follows. */
 async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
+	endOpenConnections();
 	await keep?.shutdown();
 	await exporting.shutdown(metricExport.shutdown());
 }

@@ -45,6 +45,7 @@ let scrape = '';
 async function everything(): Promise<Received> {
 	const postgres = await startPostgres();
 	const receiver = startReceiver();
+	const folder = temporaryFolder();
 	const port = String(await freePort());
 	const program = startProgram(
 		['bun', '--preload', './telemetry.ts', 'tests/support/programs/everything.ts'],
@@ -54,12 +55,14 @@ async function everything(): Promise<Received> {
 				OTEL_METRICS_EXPORTER: 'otlp,prometheus',
 				OTEL_EXPORTER_PROMETHEUS_PORT: port,
 				DATABASE_URL: await postgres.createDatabase(),
+				SOCKET_FOLDER: folder.path,
 			},
 		},
 	);
 	await program.line(/listening/);
 	scrape = await (await untraced(`http://127.0.0.1:${port}/metrics`)).text();
 	await program.stop();
+	folder.remove();
 	await postgres.stop();
 	await receiver.stop();
 	return receiver;
@@ -96,9 +99,10 @@ async function heldBack(): Promise<Received> {
 		() => met.size === 3 && collector.requests.filter(({ signal }) => signal === 'metrics').length > 1,
 	);
 	collector.behave(well);
-	await eventually('metrics to come', () =>
-		collector.points.some(({ name }) => name === METRICS.spoolItems.name),
-	);
+	const told = ({ name }: { name: string }) =>
+		collector.points.some((point) => point.name === name && 'error.type' in point.attributes);
+	const REFUSALS = [METRICS.spansExported, METRICS.logsExported, METRICS.dataPointsExported];
+	await eventually('the refusals to be told', () => REFUSALS.every(told));
 	await program.stop();
 	await collector.stop();
 	folder.remove();

@@ -194,6 +194,24 @@ describe('a collector that refuses', () => {
 		});
 	}
 
+	test('and sends back what it got: no secret is shown', async () => {
+		collector.behave((answer, { headers }) =>
+			answer
+				.writeHead(400, { 'content-type': 'text/plain' })
+				.end(`I know ${JSON.stringify(headers)} of key-2`),
+		);
+		const { spans, out, traces } = start({
+			OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20token-1,x-one=1',
+			OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces?key=key-2`,
+		});
+		spans(1);
+		await out.forceFlush();
+		const message = traces().lastError?.message ?? '';
+		expect(message).toStartWith('400 Bad Request: I know {');
+		expect(message).toContain('"x-one":"1"');
+		expect(message).not.toMatch(/token-1|key-2/);
+	});
+
 	test('with 413: gets smaller batches', async () => {
 		collector.behave(tooLarge(3));
 		const { spans, out, traces } = start();

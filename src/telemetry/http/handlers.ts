@@ -1,6 +1,6 @@
 import { guard, invoke } from '../guard';
 import { callIn } from './callIn';
-import type { Failures } from './failures';
+import { Failures } from './failures';
 import type { Peer } from './requestAttributes';
 import { RequestSpan } from './requestSpan';
 import { expectUpgrade } from './upgrades';
@@ -8,12 +8,13 @@ import { expectUpgrade } from './upgrades';
 export type Handler = (this: unknown, request: Request, server: Bun.Server<unknown>) => unknown;
 export type ErrorHandler = (this: unknown, error: unknown) => unknown;
 
-/** What the handlers of one set of `Bun.serve` options share. */
-export interface Serving {
-	/** `undefined` where there is no `error` handler. */
-	readonly failures: Failures | undefined;
+/** What all handlers of one server share; what `server.reload` does not name stays as it was. */
+export class Serving {
+	readonly failures = new Failures();
+	/** Whether there is an `error` handler, which makes a page of what others throw. */
+	hasErrorPage = false;
 	/** Whether there is a `websocket`, so that requests may be upgraded. */
-	readonly upgrades: boolean;
+	upgrades = false;
 }
 
 // As Bun knows them: an app may put classes of its own in their place.
@@ -27,14 +28,13 @@ export function tracedHandler(handler: Handler, serving: Serving, route?: string
 			const [request, server] = args;
 			const span = begin(request, server, serving, route);
 			if (span === undefined) return invoke(original, self, args);
-			const answer = new Answer(span, serving.failures, server);
-			return answer.of(original, self, args);
+			return new Answer(span, serving, server).of(original, self, args);
 		},
 	});
 }
 
 /** An error page is made in the context of the request that failed, and is what its span tells of. */
-export function tracedErrorHandler(handler: ErrorHandler, failures: Failures): ErrorHandler {
+export function tracedErrorHandler(handler: ErrorHandler, { failures }: Serving): ErrorHandler {
 	return new Proxy(handler, {
 		apply(original, self, args: Parameters<ErrorHandler>) {
 			const span = guard('Finding a failed request', () => failures.take(args[0]));
@@ -50,11 +50,12 @@ function begin(
 	{ upgrades }: Serving,
 	route: string | undefined,
 ): RequestSpan | undefined {
-	return guard('Starting a server span', () => {
-		const span = new RequestSpan(request, peerOf(request, server), route);
-		if (upgrades) expectUpgrade(span);
-		return span;
-	});
+	const span = guard(
+		'Starting a server span',
+		() => new RequestSpan(request, peerOf(request, server), route),
+	);
+	if (upgrades && span !== undefined) guard('Expecting an upgrade', () => expectUpgrade(span));
+	return span;
 }
 
 /** There is none for `server.fetch`, which is called without a connection. */
@@ -64,10 +65,10 @@ function peerOf(request: Request, server: Bun.Server<unknown> | undefined): Peer
 
 /** Calls a handler inside its span and sees to what becomes of it, at once or when its promise settles. */
 class Answer {
-	/** @param server `undefined` for an error page: what that lacks, Bun makes a plain 500 of. */
+	/** For an error page there is neither `serving` nor `server`: what that lacks, Bun makes a plain 500 of. */
 	constructor(
 		private readonly span: RequestSpan,
-		private readonly failures?: Failures,
+		private readonly serving?: Serving,
 		private readonly server?: Bun.Server<unknown>,
 	) {}
 
@@ -99,13 +100,13 @@ class Answer {
 
 	/** Throws what the handler threw. */
 	private failed(error: unknown): never {
-		const { span, failures } = this;
+		const { span, serving } = this;
 		const isAbandoned = guard('Asking for a client', () => span.isAbandoned);
 		if (isAbandoned === true) span.clientLeft();
 		else {
 			guard('Recording a failed request', () => span.threw(error));
-			if (failures === undefined) span.unanswered();
-			else failures.add(error, span);
+			if (serving?.hasErrorPage === true) serving.failures.add(error, span);
+			else span.unanswered();
 		}
 		throw error;
 	}

@@ -1,6 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { createRequire } from 'node:module';
 import pg from 'pg';
 import type { LiveSpan } from '../live/types';
 import { startPostgres, type PostgresServer } from '../../../tests/support/postgres';
@@ -102,6 +103,23 @@ describe('pg', () => {
 			attributes: { 'db.system.name': 'postgresql', 'server.address': '127.0.0.1' },
 		});
 		expect(query?.parentSpanId).toBe(operation?.spanId ?? 'none');
+	});
+
+	test('makes one span a query, however often and in how many copies pg is loaded', async () => {
+		const require = createRequire(import.meta.url);
+		const first: unknown = require('pg');
+		for (const path of Object.keys(require.cache)) {
+			if (/\/node_modules\/pg(?:-pool)?\//.test(path)) Reflect.deleteProperty(require.cache, path);
+		}
+		const second = require('pg') as typeof pg;
+		expect(second).not.toBe(first as typeof pg);
+		expect(require('pg')).toBe(second);
+		expect(second.Client).not.toBe(pg.Client);
+		const copy = new second.Pool({ ...pool.options, max: 1 });
+		copy.on('error', () => {});
+		expect(await queriesOf(() => copy.query('select 1'))).toHaveLength(1);
+		expect(await queriesOf(() => pool.query('select 1'))).toHaveLength(1);
+		await copy.end();
 	});
 
 	test('200 requests at a time, 5 connections: every query under its own request', async () => {

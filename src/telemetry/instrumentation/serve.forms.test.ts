@@ -107,6 +107,31 @@ describe('Bun.serve in its other forms', () => {
 		await other.stop(true);
 	});
 
+	test('keeps what server.reload does not name: the error page, and the upgrades', async () => {
+		const other = Bun.serve({
+			port: 0,
+			hostname: '127.0.0.1',
+			fetch: () => new Response('old'),
+			error: () => new Response('page', { status: 502 }),
+			websocket: { message: () => {} },
+		});
+		other.reload({
+			fetch(incoming: Request, self: Bun.Server<undefined>) {
+				if (self.upgrade(incoming)) return undefined as unknown as Response;
+				throw new Error('thrown');
+			},
+		});
+		const failed = await spanFrom(isServer, () => sendRaw(other.port ?? 0, ['GET / HTTP/1.1']));
+		expect(failed.attributes['http.response.status_code']).toBe(502);
+		const upgraded = await spanFrom(isServer, async () => {
+			const socket = new WebSocket(`ws://127.0.0.1:${String(other.port)}/`);
+			await new Promise((resolve) => (socket.onopen = resolve));
+			socket.close();
+		});
+		expect(upgraded.attributes['http.response.status_code']).toBe(101);
+		await other.stop(true);
+	});
+
 	test('passes WebSockets through', async () => {
 		const chat = Bun.serve({
 			port: 0,

@@ -1,12 +1,11 @@
 import { guard, invoke } from '../guard';
 import { copyOf, setValue } from '../http/copyOf';
-import { Failures } from '../http/failures';
 import {
+	Serving,
 	tracedErrorHandler,
 	tracedHandler,
 	type ErrorHandler,
 	type Handler,
-	type Serving,
 } from '../http/handlers';
 import { replaceMethod } from '../http/replaceMethod';
 import { tracedRoutes } from '../http/routes';
@@ -32,17 +31,18 @@ export function instrumentServe(): undefined {
 	guard('Observing responses', observeResponses);
 	const serve = new Proxy(Bun.serve, {
 		apply(original, self, [options, ...rest]: unknown[]) {
-			const server = invoke(original, self, [traced(options, true), ...rest]);
-			guard('Instrumenting a server', () => instrumentServer(server));
+			const serving = new Serving();
+			const server = invoke(original, self, [traced(options, serving, nothingFound), ...rest]);
+			guard('Instrumenting a server', () => instrumentServer(server, serving));
 			return server;
 		},
 	});
 	Object.assign(Bun, { serve });
 }
 
-function instrumentServer(server: unknown): void {
+function instrumentServer(server: unknown, serving: Serving): void {
 	replaceMethod(server, 'reload', (original, self, [options, ...rest]) =>
-		invoke(original, self, [traced(options, false), ...rest]),
+		invoke(original, self, [traced(options, serving), ...rest]),
 	);
 	replaceMethod(server, 'upgrade', (original, self, args) => {
 		const upgraded = invoke(original, self, args);
@@ -51,22 +51,24 @@ function instrumentServer(server: unknown): void {
 	});
 }
 
-/** A copy with wrapped handlers; the caller's object stays as it was. */
-function traced(options: unknown, starting: boolean): unknown {
-	return guard('Instrumenting Bun.serve', () => tracedOptions(options, starting)) ?? options;
+/**
+ * A copy with wrapped handlers; the caller's object stays as it was.
+ * @param otherwise is `fetch` where the options have only routes
+ */
+function traced(options: unknown, serving: Serving, otherwise?: Handler): unknown {
+	return guard('Instrumenting Bun.serve', () => tracedOptions(options, serving, otherwise)) ?? options;
 }
 
-function tracedOptions(options: unknown, starting: boolean): unknown {
+function tracedOptions(options: unknown, serving: Serving, otherwise?: Handler): unknown {
 	if (!isServeOptions(options) || options.onNodeHTTPRequest !== undefined) return options;
 	const { fetch, error, routes, websocket } = options;
-	const failures = isErrorHandler(error) ? new Failures() : undefined;
-	const serving: Serving = { failures, upgrades: isObject(websocket) };
 	const copy = copyOf(options);
-	if (isHandler(fetch)) setValue(copy, 'fetch', tracedHandler(fetch, serving));
-	else if (starting && fetch === undefined && hasKeys(routes))
-		setValue(copy, 'fetch', tracedHandler(nothingFound, serving));
-	if (isErrorHandler(error) && failures) setValue(copy, 'error', tracedErrorHandler(error, failures));
+	const handler = fetch ?? (hasKeys(routes) ? otherwise : undefined);
+	if (isHandler(handler)) setValue(copy, 'fetch', tracedHandler(handler, serving));
+	if (isErrorHandler(error)) setValue(copy, 'error', tracedErrorHandler(error, serving));
 	if (isObject(routes)) setValue(copy, 'routes', tracedRoutes(routes, serving));
+	serving.hasErrorPage ||= isErrorHandler(error);
+	serving.upgrades ||= isObject(websocket);
 	return copy;
 }
 

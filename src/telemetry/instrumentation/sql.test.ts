@@ -132,6 +132,30 @@ describe('Bun.sql', () => {
 		expect(await countOf(summary)).toBe(1);
 	});
 
+	test('knows which database it talks to, and why it cannot', async () => {
+		for (const [adapter, system] of [
+			['mysql', 'mysql'],
+			['mariadb', 'mariadb'],
+			['postgres', 'postgresql'],
+		] as const) {
+			const nowhere = new SQL(`${adapter}://me:hush@127.0.0.1:1/shop`, { connectionTimeout: 1 });
+			const [span] = await queriesOf(() => nowhere`select ${1}`.catch(() => undefined));
+			expect(span).toMatchObject({
+				status: { code: 'error' },
+				attributes: {
+					'db.system': system,
+					'db.system.name': system,
+					'db.namespace': 'shop',
+					'server.address': '127.0.0.1',
+					'server.port': 1,
+				},
+			});
+			expect(span?.attributes['error.type']).toMatch(/^ERR_/);
+			expect(JSON.stringify(span)).not.toContain('hush');
+			await nowhere.close();
+		}
+	});
+
 	test('leaves Bun.SQL and Bun.sql what they are', () => {
 		expect(SQL).toBe(Bun.SQL);
 		expect(defaultSql).toBe(Bun.sql);

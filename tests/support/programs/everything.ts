@@ -10,11 +10,18 @@ import { sendRaw } from '../../../src/telemetry/testing/raw';
 const connectionString = process.env.DATABASE_URL ?? '';
 const SPANS_AT_ONCE = 3000;
 
-const server = Bun.serve<{ failing: boolean }>({
+interface Data {
+	failing: boolean;
+}
+
+// What a handler of messages throws is nobody's to catch, and would end the program.
+process.on('uncaughtException', (error) => console.error(error.message));
+
+const server = Bun.serve<Data>({
 	hostname: '127.0.0.1',
 	port: 0,
 	routes: {
-		'/chat/:room': (incoming, self) =>
+		'/chat/:room': (incoming: Bun.BunRequest<'/chat/:room'>, self: Bun.Server<Data>) =>
 			self.upgrade(incoming, { data: { failing: incoming.params.room === 'failing' } })
 				? undefined
 				: new Response('no upgrade', { status: 400 }),
@@ -79,9 +86,18 @@ async function crowdThePool(): Promise<void> {
 
 async function useBunSql(): Promise<void> {
 	await using sql = new SQL(connectionString, { max: 1 });
-	await sql.begin(async (transaction) => transaction`select 1`);
+	await sql.begin(async (transaction) => {
+		await transaction`select 1`;
+	});
 	await sql.unsafe('select 1 as a');
 	await sql`select * from nowhere`.catch(() => undefined);
+}
+
+async function askOverSocket(): Promise<void> {
+	const unix = `${process.env.SOCKET_FOLDER}/socket`;
+	const local = Bun.serve({ unix, fetch: () => new Response('by a file') });
+	await (await fetch('http://localhost/', { unix })).text();
+	await local.stop();
 }
 
 /** At a server of the same kind. */
@@ -110,7 +126,10 @@ await sendRaw(server.port ?? 0, ['PURGE /stream HTTP/1.1', 'user-agent: attacker
 await sendRaw(server.port ?? 0, ['GET /nowhere?token=x HTTP/1.1'], 'Host: [no host');
 await fetch('http://127.0.0.1:1/', { method: 'PROPFIND' }).catch(() => undefined);
 await askByNodeHttp();
-await crowdThePool();
+await trace
+	.getTracer('everything')
+	.startActiveSpan('crowding', (span) => crowdThePool().finally(() => span.end()));
+await askOverSocket();
 await useBunSql();
 overflow();
 console.log(`listening on ${server.url.origin}`);

@@ -1,5 +1,5 @@
 import { SpanKind, trace, type Context, type SpanOptions } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { hrTime, isTracingSuppressed } from '@opentelemetry/core';
 import { ATTR_DB_NAMESPACE } from '@opentelemetry/semantic-conventions';
 import { callersContext, callIn } from '../../callersContext';
 import { METRICS } from '../../catalogue';
@@ -123,6 +123,8 @@ class Wait {
 		const { endpoint, attributes } = this.watch;
 		const namespace = endpoint?.description.namespace;
 		const database = namespace === undefined ? {} : { [ATTR_DB_NAMESPACE]: namespace };
-		return { kind: SpanKind.INTERNAL, startTime: this.startMs, attributes: { ...database, ...attributes } };
+		// As a number the SDK would put it on the whole milliseconds of `Date.now()`: before its parent, at times.
+		const startTime = hrTime(this.startMs);
+		return { kind: SpanKind.INTERNAL, startTime, attributes: { ...database, ...attributes } };
 	}
 }

@@ -4,6 +4,7 @@ import { instruments, observable } from '../../definition';
 import { guard } from '../../guard';
 import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME, ATTR_DB_CLIENT_CONNECTION_STATE } from '../../semconv';
 import type { Endpoint } from '../../sql/endpoint';
+import { endpointOf } from './client';
 
 export const SCOPE = 'glasshouse.pg';
 
@@ -46,7 +47,9 @@ export class PoolWatch {
 	}
 
 	taken(client: unknown): void {
-		if (typeof client === 'object' && client !== null) this.takenAtMs.set(client, performance.now());
+		if (typeof client !== 'object' || client === null) return;
+		this.endpoint ??= endpointOf(client);
+		this.takenAtMs.set(client, performance.now());
 	}
 
 	private released(client: unknown): void {

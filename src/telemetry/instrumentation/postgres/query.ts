@@ -22,8 +22,8 @@ export function patchQuery(client: object): void {
 		return function (...args) {
 			const [query] = args;
 			const submittable = isSubmittable(query);
-			if (query === null || query === undefined || (submittable && !tellsItsEnd(query)))
-				return Reflect.apply(original, this, args);
+			const silent = submittable && !tellsItsEnd(query);
+			if (query === null || query === undefined || silent) return Reflect.apply(original, this, args);
 			const caller = callersContext();
 			const call = begin(this, args, caller);
 			if (submittable) followSubmittable(query, caller, call);
@@ -98,12 +98,12 @@ function callbackOf([query, values, callback]: unknown[]): Callback | undefined 
 function withCallback(
 	original: Method<PgClient>,
 	client: PgClient,
-	[query, values, ...rest]: unknown[],
+	[query, values]: unknown[],
 	callback: Callback,
 	told: Callback,
 ): unknown {
-	const mayBeWritten = typeof query !== 'object' || !Object.isFrozen(query) || rest.length > 0;
-	const config = mayBeWritten ? query : { ...query };
+	const isItsOwn = readable(query)?.callback === callback;
+	const config = isItsOwn && typeof query === 'object' && Object.isFrozen(query) ? { ...query } : query;
 	try {
 		return Reflect.apply(original, client, [config, isMethod(values) ? undefined : values, told]);
 	} finally {

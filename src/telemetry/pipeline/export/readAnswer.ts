@@ -9,7 +9,6 @@ import { shownUrl } from './shownUrl';
 
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE = new Set([429, 502, 503, 504]);
-const LONGEST_MESSAGE = 200;
 
 /** Tells what a response means, and reads it to its end. Never rejects: by its status all is decided. */
 export async function readAnswer(signal: Signal, response: Response): Promise<Answer> {
@@ -73,8 +72,7 @@ function wordsOf(contentType: string, body: Uint8Array): string {
 	return textOf(body)
 		.replace(/\s+/g, ' ')
 		.replace(/\p{Cc}/gu, '')
-		.trim()
-		.slice(0, LONGEST_MESSAGE);
+		.trim();
 }
 
 function textOf(body: Uint8Array): string {

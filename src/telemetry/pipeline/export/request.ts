@@ -11,11 +11,16 @@ const USER_AGENT = `OTel-OTLP-Exporter-JavaScript/${SDK_INFO[ATTR_TELEMETRY_SDK_
 
 const CONTENT_TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
 
+/** Shorter words are no secrets, and stand in every other answer. */
+const LEAST_SECRET = 4;
+
 /** Everything about the requests to a target that is known before there is something to send. */
 export interface RequestBase {
 	/** Without credentials: those have become a header. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
+	/** What must not be shown, should a collector send it back to us. */
+	readonly secrets: readonly string[];
 	readonly tls: { ca?: string; key?: string; cert?: string } | undefined;
 }
 
@@ -28,7 +33,22 @@ export function requestBase(target: OtlpTarget): RequestBase {
 		headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
 	}
 	url.username = url.password = '';
-	return { url: url.href, headers: Object.fromEntries(headers), tls: tlsOptions(target) };
+	return {
+		url: url.href,
+		headers: Object.fromEntries(headers),
+		secrets: secretsOf(url, headers),
+		tls: tlsOptions(target),
+	};
+}
+
+/** The values of headers and of the query, whole and by the word: `Bearer` stands before what is secret. */
+function secretsOf({ searchParams }: URL, headers: Headers): string[] {
+	const given = [...headers].filter(([name]) => name !== 'user-agent' && name !== 'accept-encoding');
+	const values = [...given.map(([, value]) => value), ...searchParams.values()];
+	const words = values.flatMap((value) => [value, ...value.split(/\s+/)]);
+	return [...new Set(words)]
+		.filter((word) => word.length >= LEAST_SECRET)
+		.sort((a, b) => b.length - a.length);
 }
 
 /** What is said of a parcel itself is not for the configuration to say. */

@@ -5,6 +5,9 @@ import type { Parcel } from './parcel';
 import { readAnswer } from './readAnswer';
 import { parcelHeaders, requestBase, type RequestBase } from './request';
 
+/** Of a collector's own words no more is kept. */
+const LONGEST_MESSAGE = 300;
+
 /** Brings parcels to a collector over HTTP, one attempt at a time. */
 export class Transport {
 	private readonly base: RequestBase;
@@ -30,7 +33,9 @@ export class Transport {
 		const timer = setTimeout(abort, timeoutMs);
 		this.stop.addEventListener('abort', abort, { once: true });
 		try {
-			return await readAnswer(parcel.signal, await this.request(parcel, controller.signal));
+			return this.withoutSecrets(
+				await readAnswer(parcel.signal, await this.request(parcel, controller.signal)),
+			);
 		} catch (error) {
 			return this.failed(error, controller.signal, timeoutMs);
 		} finally {
@@ -48,6 +53,13 @@ export class Transport {
 			signal,
 			...(this.base.tls === undefined ? {} : { tls: this.base.tls }),
 		});
+	}
+
+	/** A collector, or a proxy before it, may send back what it got. */
+	private withoutSecrets(answer: Answer): Answer {
+		const { secrets } = this.base;
+		const message = secrets.reduce((text, secret) => text.replaceAll(secret, '(hidden)'), answer.message);
+		return { ...answer, message: message.slice(0, LONGEST_MESSAGE) };
 	}
 
 	private failed(error: unknown, { aborted }: AbortSignal, timeoutMs: number): Answer {
