@@ -60,6 +60,11 @@ export function parseConfig(env: Env = process.env, service: { name: string; ver
 	});
 }
 
+/** In the environment of the process, and before anything is read. What is neither true nor false is refused later. */
+export function isSwitchedOff(): boolean {
+	return process.env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
 function identity(e: Environment, service: { name: string; version?: string }) {
 	const resourceAttributes = e.pairs('OTEL_RESOURCE_ATTRIBUTES');
 	return {

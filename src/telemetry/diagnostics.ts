@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
 import { diag, DiagLogLevel, type DiagLogFunction, type DiagLogger } from '@opentelemetry/api';
-import { diagLogLevelFromString } from '@opentelemetry/core';
-import type { TelemetryConfig } from './config';
+import type { LogLevel, TelemetryConfig } from './config';
 
 /** OpenTelemetry's own diagnostics, on stderr: stdout belongs to the program. */
 export function startDiagnostics({ debug, logLevel }: Pick<TelemetryConfig, 'debug' | 'logLevel'>): void {
-	const asked = logLevel === undefined ? undefined : diagLogLevelFromString(logLevel);
-	const level = asked ?? (debug ? DiagLogLevel.DEBUG : undefined);
+	const asked = logLevel ?? (debug ? 'debug' : undefined);
+	const level = asked === undefined ? undefined : DiagLogLevel[asked.toUpperCase() as Uppercase<LogLevel>];
 	if (level === undefined) return;
 	const logger: DiagLogger = {
 		error: write('error'),

@@ -2,22 +2,27 @@ import { afterAll, beforeEach, expect, test } from 'bun:test';
 import { startProgram } from '../../tests/support/program';
 
 let bodies: string[] = [];
+/** How long the collector takes to answer. */
+let delayMs = 0;
 const collector = Bun.serve({
 	port: 0,
 	hostname: '127.0.0.1',
 	async fetch(request) {
-		bodies.push(await request.text());
+		const body = await request.text();
+		await Bun.sleep(delayMs);
+		bodies.push(body);
 		return new Response();
 	},
 });
 
 beforeEach(() => {
 	bodies = [];
+	delayMs = 0;
 });
 afterAll(() => collector.stop(true));
 
-function start(code: string) {
-	return startProgram(['bun', '--preload', './telemetry.ts', '-e', code], {
+function start(code: string, shell = 'exec "$@"') {
+	return startProgram(['sh', '-c', shell, 'sh', 'bun', '--preload', './telemetry.ts', '-e', code], {
 		env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url.href },
 	});
 }
@@ -49,5 +54,69 @@ test('a program that handles SIGTERM itself ends when and as it wants', async ()
 test('a program that ends by itself has sent its last spans, and ends with its own code', async () => {
 	const program = start(`${SPAN} process.exitCode = 3;`);
 	expect(await program.exited).toBe(3);
+	expect(bodies.join()).toContain('the last one');
+});
+
+test('a signal that comes twice at once, from a terminal and from `bun run`, is one', async () => {
+	delayMs = 300;
+	const program = start(WAITING);
+	await program.line(/waiting/);
+	program.signal('SIGINT');
+	program.signal('SIGINT');
+	await Bun.sleep(20);
+	program.signal('SIGINT');
+	expect(await program.exited).toBe(130);
+	expect(bodies.join()).toContain('the last one');
+});
+
+test('who signals again does not wait any longer', async () => {
+	delayMs = 20_000;
+	const program = start(WAITING);
+	await program.line(/waiting/);
+	program.signal('SIGTERM');
+	const again = setInterval(() => program.signal('SIGTERM'), 600);
+	expect(await program.exited).toBe(143);
+	clearInterval(again);
+	expect(bodies).toEqual([]);
+});
+
+test('who handles a signal while the last spans are sent, is told of it after that', async () => {
+	delayMs = 600;
+	const late = `setTimeout(() => process.on('SIGTERM', () => process.exit(9)), 200);`;
+	const program = start(late + WAITING);
+	await program.line(/waiting/);
+	program.signal('SIGTERM');
+	expect(await program.exited).toBe(9);
+});
+
+test('a handler that is gone again handles nothing', async () => {
+	const gone = `const handler = () => {}; process.on('SIGTERM', handler); process.off('SIGTERM', handler);`;
+	const program = start(gone + WAITING);
+	await program.line(/waiting/);
+	program.signal('SIGTERM');
+	expect(await program.exited).toBe(143);
+	expect(bodies.join()).toContain('the last one');
+});
+
+test('the package signal-exit, which waits for all others, is not waited for', async () => {
+	const program = start(`require('signal-exit').onExit(() => console.log('bye')); ${WAITING}`);
+	await program.line(/waiting/);
+	program.signal('SIGTERM');
+	expect(await program.exited).toBe(143);
+	expect(program.output()).toContain('bye');
+	expect(bodies.join()).toContain('the last one');
+});
+
+test.if(process.platform === 'linux')('what a program was started to ignore, it ignores', async () => {
+	const program = start(
+		`${WAITING} setInterval(() => console.log('still here'), 50);`,
+		`trap '' HUP INT; exec "$@"`,
+	);
+	await program.line(/waiting/);
+	program.signal('SIGHUP');
+	program.signal('SIGINT');
+	await program.line(/(still here\n){3}/);
+	program.signal('SIGTERM');
+	expect(await program.exited).toBe(143);
 	expect(bodies.join()).toContain('the last one');
 });

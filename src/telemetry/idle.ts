@@ -1,7 +1,7 @@
 import type { TelemetryConfig } from './config';
 import type { Telemetry } from './handle';
 import { EMPTY_LIVE_STORE } from './live/empty';
-import { describeResource } from './resource';
+import type { CollectedMetrics } from './metrics/types';
 
 /** The telemetry of a process in which nothing is patched, recorded or sent. */
 export function idleTelemetry(config: TelemetryConfig): Telemetry {
@@ -21,10 +21,17 @@ export function idleTelemetry(config: TelemetryConfig): Telemetry {
 			samplerDecisions: {},
 			instrumentations: [],
 			signals: [],
+			scrapeUrl: null,
 			live: EMPTY_LIVE_STORE.dropped(),
 		}),
-		collectMetrics: () => Promise.resolve({ resource: describeResource(config), scopeMetrics: [] }),
+		collectMetrics: () => noMetrics(config),
 		forceFlush: () => Promise.resolve(),
 		shutdown: () => Promise.resolve(),
 	});
+}
+
+/** Who has none to tell is described with what is loaded for nothing else here. */
+async function noMetrics(config: TelemetryConfig): Promise<CollectedMetrics> {
+	const { describeResource } = await import('./resource');
+	return { resource: describeResource(config), scopeMetrics: [] };
 }

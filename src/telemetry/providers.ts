@@ -1,5 +1,4 @@
-import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -7,11 +6,6 @@ import type { TelemetryConfig } from './config';
 import { MeterProvider } from './metrics/provider';
 import { createPropagator } from './pipeline/propagator';
 import { createSampler } from './pipeline/sampler';
-
-/** What carries the active span along asynchronous calls. Libraries such as DBOS crash without one. */
-export function registerContextManager(): void {
-	context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-}
 
 export function registerPropagator(config: TelemetryConfig): void {
 	propagation.setGlobalPropagator(createPropagator(config.propagators));

@@ -1,4 +1,5 @@
 import type { TelemetryConfig } from './config';
+import { registerContextManager } from './contextManager';
 import type { Telemetry } from './handle';
 import { instrument } from './instrument';
 import { LiveSpanProcessor } from './live/processor';
@@ -11,7 +12,6 @@ import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
 import { UrlAttributes } from './pipeline/urlAttributes';
 import {
-	registerContextManager,
 	registerLoggers,
 	registerMeters,
 	registerPropagator,

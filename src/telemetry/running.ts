@@ -29,7 +29,8 @@ export function running(parts: Parts): Telemetry {
 	const bounded = (work: Promise<void>, what: string) => settleWithin([work], config.flushTimeoutMs, what);
 	const forceFlush = () => bounded(flush(parts), 'Flushing telemetry');
 	let stopped: Promise<void> | undefined;
-	flushAtEnd(forceFlush);
+	const shutdown = () => (stopped ??= bounded(stop(parts), 'Stopping telemetry'));
+	flushAtEnd({ flush: forceFlush, stop: shutdown });
 	return Object.freeze({
 		enabled: true,
 		serviceName: config.serviceName,
@@ -40,7 +41,7 @@ export function running(parts: Parts): Telemetry {
 		health: () => healthOf(parts, startedAt),
 		collectMetrics: () => reader.collect(),
 		forceFlush,
-		shutdown: () => (stopped ??= bounded(stop(parts), 'Stopping telemetry')),
+		shutdown,
 	});
 }
 
@@ -52,11 +53,12 @@ async function flush({ metricExport, exporting }: Parts): Promise<void> {
 async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
 	endOpenConnections();
 	await keep?.shutdown();
-	await exporting.shutdown(metricExport.shutdown());
+	const collected = metricExport.shutdown();
+	await Promise.all([collected, exporting.shutdown(collected)]);
 }
 
 function healthOf(
-	{ config, instrumentations, live, exporting, keep }: Parts,
+	{ config, instrumentations, live, metricExport, exporting, keep }: Parts,
 	startedAt: string,
 ): TelemetryHealth {
 	return {
@@ -67,6 +69,7 @@ function healthOf(
 		samplerDecisions: keep?.decisions() ?? {},
 		instrumentations: [...instrumentations],
 		signals: exporting.health(),
+		scrapeUrl: metricExport.scrapeUrl,
 		live: live.dropped(),
 	};
 }

@@ -1,18 +1,20 @@
-import { parseConfig, type TelemetryConfig } from './config';
+import { isSwitchedOff, parseConfig, type TelemetryConfig } from './config';
 import type { Env } from './config/environment';
 import { warnOfUnsupported } from './config/unsupported';
+import { registerContextManager } from './contextManager';
 import { startDiagnostics } from './diagnostics';
 import { getTelemetry, holdTelemetry, type Telemetry } from './handle';
 import { idleTelemetry } from './idle';
 import { NATIVE_TRACER_NOTICE, nativeTracerEnabled } from './nativeTracer';
-import { registerContextManager } from './providers';
-import { runTelemetry } from './run';
 
 /** What an app says of itself where the environment does not. */
 export interface ServiceIdentity {
 	name: string;
 	version?: string;
 }
+
+/** What records and sends, with the SDKs under it: not even loaded where that is switched off, or runs already. */
+const run = isSwitchedOff() || getTelemetry() !== undefined ? undefined : await import('./run');
 
 /**
  * Starts telemetry in this process, before anything else is loaded; a second call, also from another copy of
@@ -30,19 +32,16 @@ export function startTelemetry(
 	startDiagnostics(config);
 	warnOfUnsupported(config.unsupported);
 	const native = nativeTracerEnabled() && !config.disabled;
-	const telemetry = native
-		? idleTelemetry(config)
-		: config.disabled
-			? disabled(config)
-			: runTelemetry(config);
+	const telemetry = native ? idleTelemetry(config) : begin(config);
 	holdTelemetry(telemetry);
 	if (native) process.stderr.write(`${NATIVE_TRACER_NOTICE}\n`);
 	else if (config.debug) process.stderr.write(`${initialisationLine(telemetry)}\n`);
 	return telemetry;
 }
 
-/** Nothing is patched, but a context manager is there: libraries such as DBOS crash without one. */
-function disabled(config: TelemetryConfig): Telemetry {
+/** Switched off, nothing is patched, but a context manager is there: libraries such as DBOS crash without one. */
+function begin(config: TelemetryConfig): Telemetry {
+	if (run !== undefined && !config.disabled) return run.runTelemetry(config);
 	registerContextManager();
 	return idleTelemetry(config);
 }

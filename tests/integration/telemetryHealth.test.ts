@@ -3,7 +3,7 @@ import type { Run } from '../../src/lib/server/checks/model';
 import { telemetryHealthSchema } from '../../src/lib/server/rpc/telemetrySchemas';
 import type { SignalHealth, TelemetryHealth } from '../../src/telemetry/health/types';
 import { startApp, type App } from '../support/app';
-import { Client } from '../support/client';
+import { Client, untraced } from '../support/client';
 import { eventually } from '../support/eventually';
 import { startReceiver, type Receiver } from '../support/otlp/receiver';
 
@@ -159,6 +159,22 @@ describe('without an endpoint', () => {
 	});
 });
 
+test('with Prometheus alone the page says where the metrics are, and they are there', async () => {
+	const app = await startApp({
+		env: { OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' },
+	});
+	try {
+		const client = new Client(app.url);
+		const { scrapeUrl } = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
+		const html = await (await client.request('GET', '/telemetry')).text();
+		expect(html).toContain(scrapeUrl ?? 'nowhere');
+		expect(html).not.toContain('Last sent');
+		expect(await (await untraced(scrapeUrl ?? 'nowhere')).text()).toContain('glasshouse_queue_depth');
+	} finally {
+		await app.dispose();
+	}
+});
+
 test('switched off, the page says by what', async () => {
 	const app = await startApp({ env: { OTEL_SDK_DISABLED: 'true' } });
 	try {
@@ -166,7 +182,16 @@ test('switched off, the page says by what', async () => {
 		const told = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
 		expect(telemetryHealthSchema.safeParse(told).error).toBeUndefined();
 		expect(told.enabled).toBe(false);
-		expect(await (await client.request('GET', '/telemetry')).text()).toContain('OTEL_SDK_DISABLED');
+		const html = await (await client.request('GET', '/telemetry')).text();
+		expect(html).toContain('OTEL_SDK_DISABLED');
+		expect(html).not.toContain('Initialised');
+		const traces = await (await client.request('GET', '/traces')).text();
+		expect(traces).toContain('Telemetry is switched off');
+		expect(traces).not.toContain('appears here');
+		const { id } = await client.runOnce({ url: `${app.url}/healthz` });
+		const run = await (await client.request('GET', `/runs/${id}`)).text();
+		expect(run).toContain('Telemetry is switched off');
+		expect(run).not.toContain('Was not reached');
 	} finally {
 		await app.dispose();
 	}

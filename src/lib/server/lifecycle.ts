@@ -27,6 +27,8 @@ const STARTING_MS = 3000;
 const LAST_TURN_MS = 2000;
 /** What the rest of a stop may take before the process ends by force. */
 const HARD_STOP_MS = 15_000;
+/** A signal that comes again so soon is the same one: a terminal and `npm start` both pass on what they get. */
+const ECHO_MS = 500;
 
 const app = perProcess('app', () => ({
 	draining: new AbortController(),
@@ -39,6 +41,8 @@ const app = perProcess('app', () => ({
 	scheduling: undefined as Promise<void> | undefined,
 	/** `performance.now` until which running work is waited for, once the process is told to stop. */
 	drainUntilMs: 0,
+	/** `performance.now` of the first signal. */
+	signalledAtMs: undefined as number | undefined,
 }));
 
 /** Fires when the process is told to stop: streams end, nothing new is scheduled. */
@@ -133,9 +137,15 @@ function portOf(server: unknown): number | undefined {
 	return known && typeof server.port === 'number' ? server.port : undefined;
 }
 
-/** Without the built app's server nobody else ends the process: it is still starting, or it is `vite dev`. */
+/**
+ * Without the built app's server nobody else ends the process: it is still starting, or it is `vite dev`. Whoever
+ * signals again does not want to wait any longer.
+ */
 function onSignal(): void {
-	app.drainUntilMs ||= performance.now() + config().shutdownTimeoutMs;
+	const now = performance.now();
+	const sinceMs = now - (app.signalledAtMs ??= now);
+	if (sinceMs > ECHO_MS) forceStop(sinceMs);
+	app.drainUntilMs ||= now + config().shutdownTimeoutMs;
 	app.draining.abort();
 	if (!app.listening) void stopApp();
 }

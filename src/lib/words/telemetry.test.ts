@@ -33,6 +33,7 @@ function health(signals: SignalHealth[], enabled = true): TelemetryHealth {
 		samplerDecisions: {},
 		instrumentations: [],
 		signals,
+		scrapeUrl: null,
 		live: { spans: 0, traces: 0, logs: 0 },
 	};
 }

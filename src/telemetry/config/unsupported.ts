@@ -1,5 +1,3 @@
-import { diag } from '@opentelemetry/api';
-
 const OTLP_ONLY = 'spans go out over OTLP, which Jaeger and Zipkin take, too';
 
 /** Why what other SDKs know is not honoured here; the first that fits is told. */
@@ -20,12 +18,17 @@ const REASONS: readonly [names: RegExp, reason: string][] = [
 
 const UNKNOWN = 'no such variable is known here';
 
+/** Set for another program of the same machine or pod. */
+const OF_OTHER_LANGUAGES = /^OTEL_(CPP|DOTNET|ERLANG|GO|JAVA|JAVAAGENT|PHP|PYTHON|RUBY|RUST|SWIFT)_/;
+
 /**
- * Tells of variables that are set and change nothing, for each has somebody who believes that it does.
+ * Tells on stderr of variables that are set and change nothing, a misspelt one among them: for each has somebody
+ * who believes that it does.
  * @param names of variables that begin with `OTEL_` and that nobody has read
  */
 export function warnOfUnsupported(names: readonly string[]): void {
-	for (const name of names) diag.warn(`${name} is not honoured: ${reasonOf(name)}`);
+	const meant = names.filter((name) => !OF_OTHER_LANGUAGES.test(name));
+	for (const name of meant) process.stderr.write(`[telemetry] ${name} is not honoured: ${reasonOf(name)}\n`);
 }
 
 function reasonOf(name: string): string {

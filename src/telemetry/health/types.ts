@@ -49,6 +49,8 @@ export interface TelemetryHealth {
 	samplerDecisions: Record<string, number>;
 	instrumentations: string[];
 	signals: SignalHealth[];
+	/** Where Prometheus finds the metrics; `null` where it is not served. */
+	scrapeUrl: string | null;
 	/** What the live store had to let go of. */
 	live: { spans: number; traces: number; logs: number };
 }

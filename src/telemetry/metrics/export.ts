@@ -13,6 +13,8 @@ export interface MetricSink {
 
 /** Everything that reads the metrics. */
 export interface MetricExport {
+	/** Where Prometheus finds them; `null` where it is not served. */
+	readonly scrapeUrl: string | null;
 	/** Collects and sends now. Never rejects. */
 	forceFlush(): Promise<void>;
 	/** Collects and sends a last time. Never rejects. */
@@ -33,6 +35,7 @@ export function startMetricExport(
 		? startPrometheus({ ...config.prometheus, collect: meters.reader('cumulative').collect })
 		: undefined;
 	return {
+		scrapeUrl: endpoint?.url ?? null,
 		forceFlush: async () => {
 			await Promise.all(exports.map((one) => one.forceFlush()));
 		},

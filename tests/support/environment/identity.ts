@@ -1,7 +1,7 @@
 import type { Row, Seen, Start } from './start';
 
 const resourceOf = ({ receiver }: Seen) => receiver.spans[0]?.resource;
-const initialised = ({ output }: Seen) => /\[telemetry\] .*/.exec(output)?.[0];
+const initialised = ({ output }: Seen) => /\[telemetry\] initialised .*/.exec(output)?.[0];
 function queryAsked({ receiver }: Seen): string | undefined {
 	const url = receiver.spans.find(({ kind }) => kind === 'client')?.attributes['url.full'];
 	return typeof url === 'string' ? new URL(url).search : undefined;
@@ -19,7 +19,6 @@ export const IDENTITY: Start[] = [
 			OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'serve,pg',
 			OTEL_DEBUG: 'true',
 			OTEL_LOG_LEVEL: 'warn',
-			OTEL_CONFIG_FILE: '/etc/otel.yaml',
 			GLASSHOUSE_REDACT_QUERY_KEYS: 'hush',
 		}),
 		rows: [
@@ -47,7 +46,7 @@ export const IDENTITY: Start[] = [
 				variables: ['OTEL_LOG_LEVEL'],
 				rule: 'diagnostics are told from that level on, and no lower',
 				holds: ({ output }) => [
-					output.includes('[opentelemetry:warn] OTEL_CONFIG_FILE'),
+					output.includes('[opentelemetry:warn] A meter without a name'),
 					/\[opentelemetry:(info|debug|verbose)/.test(output),
 				],
 				is: [true, false],
@@ -85,7 +84,7 @@ export const IDENTITY: Start[] = [
 					seen.health.sampler,
 					seen.receiver.spans.some(({ name }) => name === 'rich'),
 					'traceparent' in seen.echoed,
-					seen.output.includes('[opentelemetry:'),
+					seen.output.includes('not honoured'),
 				],
 				is: ['glasshouse', 'parentbased_always_on', true, true, false],
 			},

@@ -56,6 +56,7 @@ async function ask(): Promise<unknown> {
 const histogram = meter.createHistogram('environment.histogram');
 const counter = meter.createCounter('environment.counter');
 const active = meter.createUpDownCounter('environment.active');
+metrics.getMeter(''); // diagnostics warn of it
 rich();
 for (let i = 0; i < PLAIN; i++) plain(i);
 console.log(`echoed ${JSON.stringify(await ask())}`);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, parseConfig } from '../config';
+import { startProgram } from '../../../../tests/support/program';
 import { createLogger } from '../logger';
 import { inRun } from '../sessions/runContext';
 import { destinationsOf } from './destinations';
@@ -38,6 +39,22 @@ test('the file gets lines of JSON from its own level on, without secrets', () =>
 		{ level: 'warn', password: '[masked]', run_id: 'run-1' },
 		{ level: 'error', message: 'broke', err: { type: 'Error' }, run_id: 'run-1' },
 	]);
+});
+
+test('for people too, each line says its trace, its span and its run', async () => {
+	const at = (path: string) => JSON.stringify(join(import.meta.dir, path));
+	const code = `
+		const { logger } = await import(${at('../logger.ts')});
+		const { withSpan } = await import(${at('../telemetry.ts')});
+		const { inRun } = await import(${at('../sessions/runContext.ts')});
+		await withSpan('work', async () => inRun('run-1', () => logger.warn({ step: 'judge' }, 'what happened')));`;
+	const program = startProgram(['bun', '--preload', './telemetry.ts', '-e', code], {
+		env: { GLASSHOUSE_LOG_FORMAT: 'text' },
+	});
+	expect(await program.exited).toBe(0);
+	expect(program.output()).toMatch(
+		/WARN: what happened \{"trace_id":"[0-9a-f]{32}","span_id":"[0-9a-f]{16}","run_id":"run-1","step":"judge"\}/,
+	);
 });
 
 test('what is switched off is no way out', () => {

@@ -40,7 +40,7 @@ function forPeople(): { write(line: string): unknown } {
 		colorize: process.stdout.isTTY,
 		messageKey: 'message',
 		translateTime: 'SYS:HH:MM:ss.l',
-		ignore: 'trace_id,span_id,trace_flags',
+		ignore: 'trace_flags',
 		singleLine: true,
 		errorLikeObjectKeys: ['err', 'error'],
 	});

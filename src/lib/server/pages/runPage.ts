@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { getTelemetry } from '$telemetry/handle';
 import type { Trace } from '$trace/wire';
 import { AppError } from '../errors';
 import { procedures } from '../rpc/client';
@@ -19,6 +20,8 @@ export async function readRunPage(event: Pick<RequestEvent, 'locals'>, id: strin
 		logs: trace?.logs ?? [],
 		retries,
 		timeoutMs,
+		/** Whether spans may still come. */
+		recording: getTelemetry()?.enabled ?? false,
 		/** When this was read, in milliseconds since the Unix epoch: open bars end here until the page is alive. */
 		serverNowMs: Date.now(),
 	};

@@ -31,6 +31,7 @@ function health(given: Partial<SignalHealth> = {}): TelemetryHealth {
 		samplerDecisions: {},
 		instrumentations: [],
 		signals: [signal],
+		scrapeUrl: null,
 		live: { spans: 0, traces: 0, logs: 0 },
 	};
 }

@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import type { RequestEvent } from '@sveltejs/kit';
+import { getTelemetry } from '$telemetry/handle';
 import { isPageTraffic, matches, type TraceFilter } from '$trace/traceFilter';
 import { procedures } from '../rpc/client';
 
@@ -31,6 +32,8 @@ export async function readTracesPage(event: Pick<RequestEvent, 'locals'>, filter
 		heldCount: held.length - leftOut,
 		/** What pages fetch for themselves: in neither count, unless the filter asks for it. */
 		leftOut,
+		/** Whether there will ever be any. */
+		recording: getTelemetry()?.enabled ?? false,
 		/** When this was read, in milliseconds since the Unix epoch. */
 		serverNowMs: Date.now(),
 	};

@@ -53,6 +53,10 @@ export const telemetryHealthSchema: z.ZodType<TelemetryHealth> = z.object({
 	samplerDecisions: z.record(z.string(), count).describe('Traces by decision since the start.'),
 	instrumentations: z.array(z.string()),
 	signals: z.array(signalHealthSchema).describe('In items: spans, data points, log records.'),
+	scrapeUrl: z
+		.string()
+		.nullable()
+		.describe('Where Prometheus finds the metrics; null where it is not served.'),
 	live: z
 		.object({ spans: count, traces: count, logs: count })
 		.describe('What the live views had to let go of, since the start.'),

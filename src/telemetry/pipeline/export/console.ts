@@ -1,6 +1,7 @@
 import { ConsoleLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
+import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { loadPackage } from '../../loadPackage';
 import type { CollectedMetrics } from '../../metrics/types';
 
 /* The SDKs' own exporters for people who want to see what would be sent. */
@@ -14,6 +15,7 @@ export function consoleLogs(): SimpleLogRecordProcessor {
 }
 
 export function consoleMetrics(): (metrics: CollectedMetrics) => Promise<void> {
+	const { ConsoleMetricExporter } = loadPackage('@opentelemetry/sdk-metrics') as typeof SdkMetrics;
 	const exporter = new ConsoleMetricExporter();
 	return (metrics) => new Promise((resolve) => exporter.export(metrics, () => resolve()));
 }

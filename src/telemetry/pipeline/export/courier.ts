@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { SignalTally } from '../../health/tally';
 import type { Answer } from './answer';
+import { CONNECTION_CLOSED } from './failure';
 import type { OutageNotice } from './notice';
 import type { Parcel } from './parcel';
 import type { Transport } from './transport';
@@ -30,14 +31,26 @@ export class Courier {
 		this.record(answer, performance.now() - began);
 		if (answer.kind === 'accepted') this.accepted(parcel, answer);
 		else if (answer.kind === 'refused') this.refused(parcel, answer.message);
-		else if (answer.kind === 'unavailable') this.notice.failing(answer.message, this.meanwhile);
+		else if (answer.kind === 'unavailable') this.unavailable(answer);
 		return answer;
 	}
 
 	/** Items that no attempt can bring through. */
 	refused({ items }: Parcel, reason: string): void {
-		this.tally.drop('rejected', items);
 		this.notice.failing(reason, 'dropped');
+		this.tally.drop('rejected', items);
+	}
+
+	/** Items that could not be kept for a better day. */
+	lost({ items }: Parcel, reason: string): void {
+		this.tally.drop('spool_full', items);
+		this.tally.failed(reason);
+		this.notice.losing(reason);
+	}
+
+	/** Kept connections are closed by collectors and proxies that had nothing to do, now and then at a bad moment. */
+	private unavailable({ message, errorType }: Answer & { kind: 'unavailable' }): void {
+		this.notice.failing(message, this.meanwhile, errorType === CONNECTION_CLOSED);
 	}
 
 	private record(answer: Answer, milliseconds: number): void {

@@ -1,9 +1,10 @@
+/** What `fetch` says of a connection that ended before the answer. */
+export const CONNECTION_CLOSED = 'ECONNRESET';
+
 /** The codes of Bun's `fetch`, in words. Those of certificates are told as they are. */
 const WORDS: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'the connection was refused',
-	ConnectionRefused: 'the connection was refused',
-	ECONNRESET: 'the connection was closed before the answer',
-	ConnectionClosed: 'the connection was closed before the answer',
+	[CONNECTION_CLOSED]: 'the connection was closed before the answer',
 	ENOTFOUND: 'the host name is not known',
 	ETIMEDOUT: 'the connection timed out',
 	FailedToOpenSocket: 'the connection could not be opened',

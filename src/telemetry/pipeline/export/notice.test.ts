@@ -48,3 +48,23 @@ test('tells at most one such pair a minute, and then of the failure that lasts',
 	expect(lines).toHaveLength(3);
 	expect(lines[2]).toContain('for good');
 });
+
+test('does not tell of what may be over at the next attempt, unless it is not', () => {
+	const { notice, lines } = startNotice();
+	notice.failing('closed', 'kept on disk', true);
+	notice.well();
+	expect(lines).toEqual([]);
+	notice.failing('closed', 'kept on disk', true);
+	notice.failing('closed', 'kept on disk', true);
+	expect(lines).toHaveLength(1);
+});
+
+test('tells that items are lost, at most once a minute', () => {
+	const { notice, lines, clock } = startNotice();
+	notice.losing('the spool is full');
+	notice.losing('the spool is full');
+	expect(lines).toEqual(['[telemetry] traces are dropped: the spool is full\n']);
+	clock.ms += 60_000;
+	notice.losing('the spool is full');
+	expect(lines).toHaveLength(2);
+});

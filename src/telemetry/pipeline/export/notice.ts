@@ -6,6 +6,7 @@ const LEAST_MS_BETWEEN = 60_000;
  */
 export class OutageNotice {
 	private toldAtMs = -Infinity;
+	private toldOfLossAtMs = -Infinity;
 	private told = false;
 	private failingSinceMs: number | undefined;
 	private droppedBefore = 0;
@@ -26,17 +27,27 @@ export class OutageNotice {
 	/**
 	 * @param reason safe to show
 	 * @param consequence what becomes of what is made meanwhile
+	 * @param isBlip it may be over at the next attempt: told only where it is not
 	 */
-	failing(reason: string, consequence: string): void {
+	failing(reason: string, consequence: string, isBlip = false): void {
+		const isFirst = this.failingSinceMs === undefined;
 		if (this.failingSinceMs === undefined) {
 			this.failingSinceMs = this.now();
 			this.droppedBefore = this.dropped();
 		}
+		if (isFirst && isBlip) return;
 		if (this.told || this.now() - this.toldAtMs < LEAST_MS_BETWEEN) return;
 		this.told = true;
 		this.toldAtMs = this.now();
 		const { signal, endpoint } = this.subject;
 		this.write(`[telemetry] ${signal} do not reach ${endpoint}, and are ${consequence}: ${reason}\n`);
+	}
+
+	/** Items are lost that were to be kept. */
+	losing(reason: string): void {
+		if (this.now() - this.toldOfLossAtMs < LEAST_MS_BETWEEN) return;
+		this.toldOfLossAtMs = this.now();
+		this.write(`[telemetry] ${this.subject.signal} are dropped: ${reason}\n`);
 	}
 
 	well(): void {

@@ -49,10 +49,15 @@ function isReadable(contentType: string | null, body: Uint8Array): boolean {
 	if (body.length === 0) return true;
 	try {
 		if (/\bjson\b/i.test(contentType ?? '')) return typeof JSON.parse(textOf(body)) === 'object';
-		return /protobuf/i.test(contentType ?? '') && [...fieldsOf(body)].length >= 0;
+		return /protobuf/i.test(contentType ?? '') && isMessage(body);
 	} catch {
-		return false; // Told by the caller.
+		return false; // told by the caller
 	}
+}
+
+/** @throws RangeError where it is none */
+function isMessage(body: Uint8Array): boolean {
+	return Array.from(fieldsOf(body)).length > 0;
 }
 
 function redirected({ status, headers }: Response): string {

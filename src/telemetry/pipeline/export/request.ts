@@ -1,4 +1,3 @@
-import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SDK_INFO } from '@opentelemetry/core';
 import { ATTR_TELEMETRY_SDK_VERSION } from '@opentelemetry/semantic-conventions';
@@ -101,5 +100,7 @@ function pem(setting: string, path: string, check: (text: string) => unknown): s
 	}
 }
 
-const isCertificate = (text: string) => new X509Certificate(text);
-const isPrivateKey = (text: string) => createPrivateKey(text);
+// Loaded where there are certificates only: it takes 20 ms of the start.
+const crypto = () => process.getBuiltinModule('node:crypto');
+const isCertificate = (text: string) => new (crypto().X509Certificate)(text);
+const isPrivateKey = (text: string) => crypto().createPrivateKey(text);

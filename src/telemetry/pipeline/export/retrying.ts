@@ -35,8 +35,9 @@ export class RetryingDelivery implements Delivery {
 	}
 
 	private async deliverUntil(parcel: Parcel, deadline: number): Promise<void> {
-		const { courier, tally, timeoutMs } = this.parts;
+		const { courier, tally, timeoutMs, stop } = this.parts;
 		for (let failures = 0; ;) {
+			if (stop.aborted) return tally.drop('shutdown', parcel.items);
 			const leftMs = deadline - performance.now();
 			if (leftMs <= 0) return tally.drop('retries_exhausted', parcel.items);
 			const answer = await courier.attempt(parcel, Math.min(timeoutMs, leftMs));

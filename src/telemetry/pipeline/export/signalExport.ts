@@ -10,7 +10,7 @@ import { Courier } from './courier';
 import type { Delivery } from './delivery';
 import type { Load } from './load';
 import { OutageNotice } from './notice';
-import { pack } from './parcel';
+import { pack, type Parcel } from './parcel';
 import { RetryingDelivery } from './retrying';
 import { shownUrl } from './shownUrl';
 import type { Spool } from './spool/spool';
@@ -77,8 +77,13 @@ export class SignalExport {
 	/** Sees a load through: its items are exported, on disk, or counted as dropped when this resolves. Never rejects. */
 	async ship(load: Load): Promise<void> {
 		this.tally.enter(load.items);
-		await this.deliver(load);
-		this.tally.leave(load.items);
+		try {
+			await this.deliver(load);
+		} catch (error) {
+			diag.error(`Exporting ${this.parts.signal} failed`, error);
+		} finally {
+			this.tally.leave(load.items);
+		}
 	}
 
 	/**
@@ -87,6 +92,16 @@ export class SignalExport {
 	 */
 	stop(flush: (late: Promise<void>) => Promise<void>): Promise<void> {
 		return (this.stopped ??= this.end(flush));
+	}
+
+	health(): Pick<SignalHealth, 'endpoint' | 'protocol' | 'spooled'> & ReturnType<SignalTally['health']> {
+		const { signal, target, spool } = this.parts;
+		return {
+			endpoint: this.endpoint,
+			protocol: target.protocol,
+			spooled: spool?.usage(signal) ?? null,
+			...this.tally.health(),
+		};
 	}
 
 	private async end(flush: (late: Promise<void>) => Promise<void>): Promise<void> {
@@ -101,35 +116,23 @@ export class SignalExport {
 
 	/** What cannot be encoded is parted from what can. */
 	private async deliver(load: Load): Promise<void> {
-		const body = this.encode(load);
-		if (body !== undefined) {
-			const { signal, target } = this.parts;
-			return this.delivery.deliver(await pack(signal, load.items, body, target));
-		}
+		const parcel = await this.pack(load);
+		if (parcel !== undefined) return this.delivery.deliver(parcel);
 		const parts = load.halves();
 		if (parts.length === 0) this.tally.drop('encoding_failed', load.items);
 		for (const part of parts) await this.deliver(part);
 	}
 
-	private encode(load: Load): Uint8Array<ArrayBuffer> | undefined {
+	private async pack(load: Load): Promise<Parcel | undefined> {
+		const { signal, target } = this.parts;
 		try {
-			return load.encode(this.parts.target.protocol);
+			return await pack(signal, load.items, load.encode(target.protocol), target);
 		} catch (error) {
 			const reason = `a batch of ${load.items} could not be encoded`;
 			this.tally.failed(reason);
-			diag.error(`Exporting ${this.parts.signal}: ${reason}`, error);
+			diag.error(`Exporting ${signal}: ${reason}`, error);
 			return undefined;
 		}
-	}
-
-	health(): Pick<SignalHealth, 'endpoint' | 'protocol' | 'spooled'> & ReturnType<SignalTally['health']> {
-		const { signal, target, spool } = this.parts;
-		return {
-			endpoint: this.endpoint,
-			protocol: target.protocol,
-			spooled: spool?.usage(signal) ?? null,
-			...this.tally.health(),
-		};
 	}
 }
 

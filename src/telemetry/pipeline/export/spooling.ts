@@ -60,12 +60,9 @@ export class SpoolingDelivery implements Delivery {
 	}
 
 	private async keep(key: string, parcel: Parcel, askedMs?: number): Promise<void> {
-		const { spool, tally, endpoint } = this.parts;
+		const { spool, courier, endpoint } = this.parts;
 		const reason = await spool.write(parcel, key, endpoint);
-		if (reason !== undefined) {
-			tally.drop('spool_full', parcel.items);
-			tally.failed(reason);
-		}
+		if (reason !== undefined) courier.lost(parcel, reason);
 		this.drainer.wake(1, askedMs);
 	}
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
+import { METRICS } from '$telemetry/catalogue';
 import { type LiveSpan } from '$telemetry/live/types';
+import { pointsOf } from '../../testMetrics';
 import { ask, lookupFrom, type AskOptions } from './testing/ask';
 import { makeAuthority, makeCertificate, type KeyPair } from './testing/certificates';
 import { serveBytes, serveHttp, serveHttp2, serveHttps } from './testing/servers';
@@ -164,5 +166,48 @@ describe('errors on the spans', () => {
 			expect(run.value.hop.body.toString()).toBe(`00-${run.traceId}-${named(run, 'GET').spanId}-01`);
 			expectWellFormed(run);
 		}
+	});
+});
+
+describe('the duration of a hop', () => {
+	/** What was measured of requests to a port that nobody else asks. */
+	const measured = async (port: number) =>
+		(await pointsOf(METRICS.httpClientRequestDuration)).filter(
+			({ attributes }) => attributes['server.port'] === port,
+		);
+
+	test('is measured as of any HTTP client, redirects each, and leads to its span', async () => {
+		await using server = await serveHttp((request, response) =>
+			request.url === '/'
+				? response.writeHead(302, { location: '/end' }).end()
+				: response.writeHead(503).end(),
+		);
+		const run = await traced(() => ask(server.url()));
+		const common = {
+			'http.request.method': 'GET',
+			'server.address': '127.0.0.1',
+			'server.port': server.port,
+			'network.protocol.version': '1.1',
+		};
+		const points = await measured(server.port);
+		expect(points.map(({ attributes, value }) => [attributes, value])).toEqual([
+			[{ ...common, 'http.response.status_code': 302 }, 1],
+			[{ ...common, 'http.response.status_code': 503, 'error.type': '503' }, 1],
+		]);
+		const clients = run.spans.filter(({ kind }) => kind === 'client').map(({ spanId }) => spanId);
+		expect(points.flatMap(({ exemplars }) => exemplars.map(({ spanId }) => spanId))).toEqual(clients);
+	});
+
+	test('without an answer says why', async () => {
+		await using server = await serveBytes((socket) => socket.destroy());
+		await traced(() => ask(server.url()));
+		expect((await measured(server.port)).map(({ attributes }) => attributes)).toEqual([
+			{
+				'http.request.method': 'GET',
+				'server.address': '127.0.0.1',
+				'server.port': server.port,
+				'error.type': 'ECONNRESET',
+			},
+		]);
 	});
 });

@@ -4,6 +4,7 @@ import { ATTR_REDIRECT_DOWNGRADE, ATTR_REDIRECT_LOCATION } from './attributes';
 import { readBody, request } from './converse';
 import { type Deadline } from './deadline';
 import { headerValue, type Head } from './exchange';
+import { recordHop } from './hopDuration';
 import { startHopSpan } from './hopSpan';
 import { emptyHop, type Hop, type HopOptions, type Journey } from './journey';
 import { failSpan, Phases } from './phases';
@@ -26,6 +27,7 @@ export async function makeHop(
 	options: HopOptions,
 ): Promise<Hop> {
 	const parent = context.active();
+	const startMs = performance.now();
 	const span = startHopSpan(tracer, ask, chain.length - 1, options.redaction, parent);
 	const within = trace.setSpan(parent, span);
 	const phases = new Phases(tracer, within, deadline);
@@ -43,6 +45,7 @@ export async function makeHop(
 		);
 	} finally {
 		scope.dispose();
+		recordHop(hop, startMs, within);
 		span.end();
 	}
 	return hop;

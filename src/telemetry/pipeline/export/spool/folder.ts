@@ -72,9 +72,13 @@ export class SpoolFolder {
 
 	/** What is here, as it was made. */
 	async entries(): Promise<SpoolEntry[]> {
-		const names = (await readdir(this.path)).sort();
-		const found = await Promise.all(names.map((name) => this.entry(name)));
-		return found.filter((entry) => entry !== undefined);
+		const found: SpoolEntry[] = [];
+		// One after the other: there may be very many.
+		for (const name of (await readdir(this.path)).sort()) {
+			const entry = await this.entry(name);
+			if (entry !== undefined) found.push(entry);
+		}
+		return found;
 	}
 
 	/**

@@ -44,6 +44,7 @@ test('is held against other processes, until its own is killed', async () => {
 	await child.exited;
 	const lock = FileLock.take(path);
 	expect(lock).toBeDefined();
+	expect(FileLock.take(path)).toBeUndefined();
 	const second = await lockElsewhere(path);
 	expect(second.said).toBe('busy');
 	second.child.kill('SIGKILL');

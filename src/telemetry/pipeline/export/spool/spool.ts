@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import { ConfigError } from '../../../config/environment';
+import { guard } from '../../../guard';
 import type { Signal } from '../../../health/types';
 import type { Parcel } from '../parcel';
 import { keyOf, nameOf, toFile } from './file';
@@ -11,9 +12,10 @@ export interface SpoolSettings {
 	readonly directory: string;
 	/** Of all signals together, in what this process wrote or took over. */
 	readonly maxBytes: number;
+	/** How often a living process looks for what a dead one left: half a minute unless given. */
+	readonly adoptEveryMs?: number;
 }
 
-/** How often a living process looks for what a dead one left. */
 const ADOPT_EVERY_MS = 30_000;
 
 /**
@@ -23,8 +25,11 @@ const ADOPT_EVERY_MS = 30_000;
 export class Spool {
 	private readonly index = new SpoolIndex();
 	private readonly adopted = new Set<SpoolFolder>();
+	/** Folders with something in them that could not be deleted. */
+	private readonly stuck = new WeakSet<SpoolFolder>();
 	/** Parcels are written one after the other: a disk that is slow is not to be asked for more at once. */
 	private writing: Promise<unknown> = Promise.resolve();
+	private looking: Promise<void> | undefined;
 	private made = 0;
 	private closed = false;
 	private timer: ReturnType<typeof setInterval> | undefined;
@@ -93,9 +98,10 @@ export class Spool {
 		return undefined;
 	}
 
-	/** Never rejects: what cannot be deleted is not sent again by this process. */
+	/** Never rejects: what cannot be deleted stays in our hands, so that nobody sends it again while we live. */
 	async remove(entry: SpoolEntry): Promise<void> {
 		await entry.folder.remove(entry).catch((error: unknown) => {
+			this.stuck.add(entry.folder);
 			diag.error(`The spooled parcel ${entry.name} was sent, and cannot be deleted`, error);
 		});
 		this.index.remove(entry);
@@ -129,11 +135,9 @@ export class Spool {
 	 * @param found is told after something was taken over; `lost` are items that were half written
 	 */
 	watch(found: (lost: ReadonlyMap<Signal, number>) => void): void {
-		const look = async () => found(await this.adopt());
-		const lookSafely = () =>
-			look().catch((error: unknown) => diag.error('Looking for spooled parcels failed', error));
-		void lookSafely();
-		this.timer = setInterval(() => void lookSafely(), ADOPT_EVERY_MS);
+		this.look(found);
+		const everyMs = this.settings.adoptEveryMs ?? ADOPT_EVERY_MS;
+		this.timer = setInterval(() => this.look(found), everyMs);
 		this.timer.unref();
 	}
 
@@ -141,25 +145,35 @@ export class Spool {
 	async close(): Promise<void> {
 		this.closed = true;
 		clearInterval(this.timer);
-		await this.writing;
+		await Promise.all([this.writing, this.looking]);
 		for (const folder of [this.own, ...this.adopted]) folder.release();
 		this.adopted.clear();
+	}
+
+	private look(found: (lost: ReadonlyMap<Signal, number>) => void): void {
+		this.looking ??= this.adopt()
+			.then(found)
+			.catch((error: unknown) => diag.error('Looking for spooled parcels failed', error))
+			.finally(() => (this.looking = undefined));
 	}
 
 	private async adopt(): Promise<ReadonlyMap<Signal, number>> {
 		const lost = new Map<Signal, number>();
 		const mine = new Set([this.own, ...this.adopted].map((folder) => folder.name));
-		for (const name of await SpoolFolder.list(this.settings.directory)) {
+		const names = (await SpoolFolder.list(this.settings.directory)).filter((name) => !mine.has(name));
+		// The youngest first, for each is put before all that is known.
+		for (const name of names.reverse()) {
 			if (this.closed) break;
-			const folder = mine.has(name) ? undefined : SpoolFolder.adopt(this.settings.directory, name);
-			if (folder === undefined) continue;
-			this.adopted.add(folder);
-			await this.takeOver(folder, lost);
+			const folder = guard('Taking over a spool folder', () =>
+				SpoolFolder.adopt(this.settings.directory, name),
+			);
+			if (folder !== undefined) await this.takeOver(folder, lost);
 		}
 		return lost;
 	}
 
 	private async takeOver(folder: SpoolFolder, lost: Map<Signal, number>): Promise<void> {
+		this.adopted.add(folder);
 		const entries = await folder.entries();
 		for (const half of entries.filter((entry) => entry.isHalf)) {
 			await folder.remove(half);
@@ -170,10 +184,9 @@ export class Spool {
 	}
 
 	private letGoOf(folder: SpoolFolder): void {
-		if (this.adopted.has(folder) && !this.index.holdsAnyOf(folder)) {
-			this.adopted.delete(folder);
-			folder.release();
-		}
+		if (!this.adopted.has(folder) || this.stuck.has(folder) || this.index.holdsAnyOf(folder)) return;
+		this.adopted.delete(folder);
+		folder.release();
 	}
 }
 
