@@ -11,9 +11,12 @@ const pathsOf = ({ receiver }: Seen) => [...new Set(receiver.requests.map(({ pat
 const sizesAt = ({ receiver }: Seen, path: string) =>
 	receiver.requests.filter((one) => one.path === path).map(({ items }) => items);
 /** Milliseconds, in hundreds: what passed before an attempt is taken from its time. */
-function waitedFor(seen: Seen, signal: Signal): number {
-	const message = accountOf(seen, signal).lastError?.message ?? '';
-	return Math.ceil(Number(/^no answer within (\d+) ms$/.exec(message)?.[1]) / 100) * 100;
+/** Of the first attempt, which is told: a later one may have less time. */
+function waitedFor({ output }: Seen, signal: Signal): number {
+	const told = new RegExp(`\\[telemetry\\] ${signal} do not reach .*: no answer within (\\d+) ms`).exec(
+		output,
+	);
+	return Math.ceil(Number(told?.[1]) / 100) * 100;
 }
 
 /** How spans, metrics and log records get to a collector: when, in which pieces, and what of it. */
@@ -182,10 +185,7 @@ function timeouts(env: Record<string, string>, is: number[]): Start {
 }
 
 /** At a collector that is not there. */
-function spooled(
-	maxBytes: number,
-	is: { kept?: boolean; withinBound: boolean; dropped: boolean },
-): Start {
+function spooled(maxBytes: number, is: { kept?: boolean; withinBound: boolean; dropped: boolean }): Start {
 	const folder = temporaryFolder();
 	let bytes = 0;
 	return {
