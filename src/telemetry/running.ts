@@ -55,6 +55,19 @@ async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
 	await keep?.shutdown();
 	const collected = metricExport.shutdown();
 	await Promise.all([collected, exporting.shutdown(collected)]);
+	tellOfLoss(exporting);
+}
+
+const ITEMS = { traces: 'spans', metrics: 'data points', logs: 'log records' } as const;
+
+/** The counters of a process that ends are read by nobody. */
+function tellOfLoss(exporting: TelemetryExport): void {
+	const lost = exporting
+		.health()
+		.flatMap(({ signal, dropped: { shutdown = 0 } }) =>
+			shutdown > 0 ? [`${shutdown} ${ITEMS[signal]}`] : [],
+		);
+	if (lost.length > 0) process.stderr.write(`[telemetry] not sent before the stop: ${lost.join(', ')}\n`);
 }
 
 function healthOf(

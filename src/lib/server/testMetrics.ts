@@ -20,11 +20,10 @@ export async function pointsOf({ name }: MetricDefinition): Promise<TestPoint[]>
 	return metrics.flatMap((metric) => (metric.descriptor.name === name ? metric.dataPoints.map(toPoint) : []));
 }
 
-/** The value of the one point whose attributes hold all of these; 0 where there is none yet. */
+/** What the points whose attributes hold all of these add up to; 0 where there is none yet. */
 export async function valueOf(definition: MetricDefinition, attributes: Attributes): Promise<number> {
 	const found = (await pointsOf(definition)).filter((point) => holds(point.attributes, attributes));
-	if (found.length > 1) throw new Error(`${found.length} points of ${definition.name} fit`);
-	return found[0]?.value ?? 0;
+	return found.reduce((sum, { value }) => sum + value, 0);
 }
 
 function holds(all: Attributes, some: Attributes): boolean {

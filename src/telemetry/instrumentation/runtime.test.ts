@@ -172,14 +172,15 @@ test('the heap grows by what is allocated, and each promise counts', async () =>
 	const { a } = setUp();
 	Bun.gc(true);
 	const before = await a();
-	const objects = Array.from({ length: 50_000 }, (_, i) => ({ i, name: `object ${i}` }));
+	const objects = Array.from({ length: 150_000 }, (_, i) => ({ i, name: `object ${i}` }));
 	const promises = Array.from({ length: 5_000 }, () => Promise.withResolvers<undefined>().promise);
 	Bun.gc(true);
 	stops.pop()?.();
 	const after = await setUp().a(); // a fresh one counts at once
 	const grown = (name: string) => value(after, name) - value(before, name);
-	expect(grown('jsc.heap.size')).toBeGreaterThan(50_000 * 32);
-	expect(grown('jsc.objects')).toBeGreaterThan(objects.length);
+	// Well below what they take: what other tests have left behind may be collected meanwhile.
+	expect(grown('jsc.heap.size')).toBeGreaterThan(objects.length * 16);
+	expect(grown('jsc.objects')).toBeGreaterThan(objects.length / 2);
 	expect(grown('bun.promises')).toBeWithin(promises.length - 1_000, promises.length + 1_000);
 	expect(value(after, 'jsc.heap.capacity')).toBeGreaterThanOrEqual(value(after, 'jsc.heap.size'));
 });

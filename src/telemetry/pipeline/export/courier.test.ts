@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { ExportMetrics } from '../../health/exportMetrics';
 import { SignalTally } from '../../health/tally';
@@ -78,9 +78,20 @@ describe('Courier', () => {
 	});
 
 	test('says of rubbish that it cannot be read, and counts it as taken', async () => {
-		const { exported, attempts } = await deliver(accepted(0, 'status 200, but the answer cannot be read'));
+		const { exported, attempts, lastError } = await deliver(
+			accepted(0, 'status 200, but the answer cannot be read'),
+		);
 		expect(warned).toHaveLength(1);
 		expect({ exported, attempts }).toEqual({ exported: 10, attempts: { succeeded: 1, failed: 0 } });
+		expect(lastError?.message).toBe('10 were taken: status 200, but the answer cannot be read');
+	});
+
+	test.each([0, 3])('does not look as if it failed when a collector that rejects %d has a word', async (n) => {
+		let now = Date.now();
+		const clock = spyOn(Date, 'now').mockImplementation(() => (now += 1_000));
+		const { lastError, lastSuccessAt } = await deliver(accepted(n, 'mind your step'));
+		clock.mockRestore();
+		expect(Date.parse(lastError?.at ?? '')).toBeLessThan(Date.parse(lastSuccessAt ?? ''));
 	});
 
 	test('counts every attempt, and tells of an outage with what it cost', async () => {

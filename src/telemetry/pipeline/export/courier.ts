@@ -28,10 +28,12 @@ export class Courier {
 	async attempt(parcel: Parcel, timeoutMs: number): Promise<Answer> {
 		const began = performance.now();
 		const answer = await this.transport.attempt(parcel, timeoutMs);
-		this.record(answer, performance.now() - began);
+		const milliseconds = performance.now() - began;
 		if (answer.kind === 'accepted') this.accepted(parcel, answer);
 		else if (answer.kind === 'refused') this.refused(parcel, answer.message);
 		else if (answer.kind === 'unavailable') this.unavailable(answer);
+		// Last: what is said of a batch that was taken comes before the success, and looks like no outage.
+		this.record(answer, milliseconds);
 		return answer;
 	}
 
@@ -66,8 +68,10 @@ export class Courier {
 		this.tally.exported(items - rejected);
 		this.tally.drop('rejected', rejected);
 		this.notice.well();
-		if (rejected > 0) this.tally.failed(`${rejected} of ${items} were rejected: ${answer.message}`);
-		if (rejected > 0 || answer.message !== '') this.say(signal, rejected, answer.message);
+		if (rejected === 0 && answer.message === '') return;
+		const fate = rejected > 0 ? `${rejected} of ${items} were rejected` : `${items} were taken`;
+		this.tally.failed(`${fate}: ${answer.message}`);
+		this.say(signal, rejected, answer.message);
 	}
 
 	/** A collector that has something to say has it to say of every batch. */
