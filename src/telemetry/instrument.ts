@@ -1,5 +1,8 @@
 import { registerInstrumentations, type Instrumentation } from '@opentelemetry/instrumentation';
 import type { TelemetryConfig } from './config';
+import { guardedLoggers } from './guarded/loggers';
+import { guardedMeters } from './guarded/meters';
+import { guardedTracers } from './guarded/tracers';
 import { redactAlso } from './http/redact';
 import { instrumentFetch } from './instrumentation/fetch';
 import { instrumentNodeHttp } from './instrumentation/http';
@@ -39,6 +42,11 @@ export function instrument(config: TelemetryConfig): readonly string[] {
 	const own = Object.keys(OWN).filter(wanted);
 	const others = config.enabledInstrumentations.filter((name) => !(name in OWN) && wanted(name));
 	const started = own.flatMap((name) => OWN[name]?.(config) ?? []);
-	registerInstrumentations({ instrumentations: [...started, ...instrumentNamed(others)] });
+	registerInstrumentations({
+		instrumentations: [...started, ...instrumentNamed(others)],
+		tracerProvider: guardedTracers,
+		meterProvider: guardedMeters,
+		loggerProvider: guardedLoggers,
+	});
 	return Object.freeze([...own, ...others]);
 }

@@ -3,6 +3,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from './config';
+import { GuardedLogRecordProcessors, GuardedSpanProcessors } from './guarded/processors';
 import { MeterProvider } from './metrics/provider';
 import { createPropagator } from './pipeline/propagator';
 import { createSampler } from './pipeline/sampler';
@@ -27,7 +28,7 @@ export function registerTracers(
 		resource,
 		sampler: createSampler(config),
 		spanLimits: config.spanLimits,
-		spanProcessors,
+		spanProcessors: [new GuardedSpanProcessors(spanProcessors)],
 	});
 	trace.setGlobalTracerProvider(provider);
 	return provider;
@@ -40,7 +41,12 @@ export function registerLoggers(
 	processors: LogRecordProcessor[],
 ): LoggerProvider {
 	const { logRecordLimits } = config;
-	const provider = new LoggerProvider({ resource, logRecordLimits, meterProvider, processors });
+	const provider = new LoggerProvider({
+		resource,
+		logRecordLimits,
+		meterProvider,
+		processors: [new GuardedLogRecordProcessors(processors)],
+	});
 	logs.setGlobalLoggerProvider(provider);
 	return provider;
 }

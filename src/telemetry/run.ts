@@ -2,6 +2,7 @@ import type { TelemetryConfig } from './config';
 import { registerContextManager } from './contextManager';
 import type { Telemetry } from './handle';
 import { instrument } from './instrument';
+import { LiveLogRecordProcessor } from './live/logProcessor';
 import { LiveSpanProcessor } from './live/processor';
 import { MemoryLiveStore } from './live/store';
 import { startMetricExport } from './metrics/export';
@@ -11,12 +12,7 @@ import { KeepWhatMatters } from './pipeline/keepWhatMatters';
 import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
 import { UrlAttributes } from './pipeline/urlAttributes';
-import {
-	registerLoggers,
-	registerMeters,
-	registerPropagator,
-	registerTracers,
-} from './providers';
+import { registerLoggers, registerMeters, registerPropagator, registerTracers } from './providers';
 import { describeResource } from './resource';
 import { running } from './running';
 
@@ -44,7 +40,10 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 		...(keep === undefined ? [] : [keep]),
 		...exporting.spanProcessors,
 	]);
-	registerLoggers(config, resource, meters, exporting.logRecordProcessors);
+	registerLoggers(config, resource, meters, [
+		new LiveLogRecordProcessor(live),
+		...exporting.logRecordProcessors,
+	]);
 	return running({ config, instrumentations, live, reader, metricExport, exporting, keep });
 }
 

@@ -65,7 +65,7 @@ function tellOfLoss(exporting: TelemetryExport): void {
 	const lost = exporting
 		.health()
 		.flatMap(({ signal, dropped: { shutdown = 0 } }) =>
-			shutdown > 0 ? [`${shutdown} ${ITEMS[signal]}`] : [],
+			shutdown > 0 ? [`${ITEMS[signal]} (${shutdown})`] : [],
 		);
 	if (lost.length > 0) process.stderr.write(`[telemetry] not sent before the stop: ${lost.join(', ')}\n`);
 }

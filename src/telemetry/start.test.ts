@@ -202,6 +202,14 @@ describe('exporting', () => {
 		]);
 	});
 
+	test('says at a stop what could not be sent any more', async () => {
+		const code = `${SPAN_AND_LOG} await telemetry.shutdown();`;
+		const { stderr } = await runProgram(code, { OTEL_EXPORTER_OTLP_ENDPOINT: onPort(hangingPort()) });
+		expect(stderr).toMatch(
+			/^\[telemetry\] not sent before the stop: spans \(1\), data points \(\d+\), log records \(1\)$/m,
+		);
+	});
+
 	test('sends protobuf by default', async () => {
 		await runProgram(SPAN_AND_LOG, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
 		expect(received).toHaveLength(3);

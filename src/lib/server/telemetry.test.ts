@@ -94,6 +94,28 @@ describe('withSpan', () => {
 		});
 	}
 
+	const odd: Record<string, unknown> = {
+		nothing: undefined,
+		zero: 0,
+		'a symbol': Symbol('thrown'),
+		'what has no text': Object.create(null) as unknown,
+		'an error with an odd code': Object.assign(new Error('odd'), { code: Object.create(null) as unknown }),
+		'an error without a message': Object.defineProperty(new Error(), 'message', {
+			get: () => raise('hostile'),
+		}),
+		'what cannot be asked': new Proxy({}, { get: () => raise('hostile'), has: () => raise('hostile') }),
+	};
+	for (const [name, thrown] of Object.entries(odd)) {
+		test(`rethrows ${name} as it is, and ends the span`, async () => {
+			for (const asynchronous of [false, true]) {
+				const { caught, span } = await failing(thrown, asynchronous);
+				expect(Object.is(caught, thrown)).toBe(true);
+				expect(span).toMatchObject({ status: { code: 'error' } });
+				expect(span.endTimeUnixNano).not.toBeNull();
+			}
+		});
+	}
+
 	const answers: Record<string, unknown> = {
 		'a redirect': thrownBy(() => redirect(303, '/')),
 		'an HTTP error under 500': thrownBy(() => httpError(404, 'Not here')),
@@ -174,4 +196,13 @@ test('recordOnServerSpan shows a failure on the SERVER span, from however deep',
 	]);
 	expect(told(server).events[0]?.attributes['exception.stacktrace']).toContain('telemetry.test.ts');
 	recordOnServerSpan(new Error('outside any request'));
+});
+
+test('recordOnServerSpan bears whatever was thrown', () => {
+	const server = trace.getTracer('test').startSpan('GET /');
+	context.with(setRPCMetadata(ROOT_CONTEXT, { type: RPCType.HTTP, span: server }), () =>
+		recordOnServerSpan(Object.create(null)),
+	);
+	server.end();
+	expect(told(server)).toMatchObject({ status: { code: 'error' }, events: [] });
 });

@@ -1,4 +1,12 @@
-import { context, SpanStatusCode, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
+import {
+	context,
+	diag,
+	SpanStatusCode,
+	trace,
+	type Attributes,
+	type Context,
+	type Span,
+} from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 
 const tracer = trace.getTracer('glasshouse');
@@ -36,7 +44,8 @@ export function addSpanEvent(name: string, attributes?: Attributes): void {
 /** Shows a failure as an exception on the SERVER span of the request that is being answered, if there is one. */
 export function recordOnServerSpan(failure: unknown): void {
 	const span = getRPCMetadata(context.active())?.span;
-	span?.recordException(failure instanceof Error ? failure : String(failure));
+	if (span === undefined) return;
+	recording(span, () => span.recordException(failure instanceof Error ? failure : String(failure)));
 }
 
 const failures = new WeakMap<object, Context>();
@@ -60,19 +69,31 @@ function succeed<T>(span: Span, value: T): T {
 }
 
 function fail(span: Span, error: unknown): never {
-	if (error instanceof Error && !failures.has(error)) failures.set(error, context.active());
-	if (!isAnswer(error) && !isAbort(error)) recordError(span, error);
+	recording(span, () => {
+		if (error instanceof Error && !failures.has(error)) failures.set(error, context.active());
+		if (!isAnswer(error) && !isAbort(error)) recordError(span, error);
+	});
 	span.end();
 	throw error;
 }
 
+/** Anything can be thrown, also what throws when it is read: then that there was an error is all that is told. */
+function recording(span: Span, record: () => void): void {
+	try {
+		record();
+	} catch (failure) {
+		span.setStatus({ code: SpanStatusCode.ERROR });
+		diag.debug('An error could not be recorded', failure);
+	}
+}
+
 function recordError(span: Span, error: unknown): void {
 	const exception = error instanceof Error ? error : String(error);
-	span.recordException(exception);
 	span.setStatus({
 		code: SpanStatusCode.ERROR,
 		message: typeof exception === 'string' ? exception : exception.message,
 	});
+	span.recordException(exception);
 }
 
 /** What tells a client something, by a status under 500. */

@@ -1,11 +1,13 @@
 import { context, trace, type Attributes } from '@opentelemetry/api';
 import { getRPCMetadata, suppressTracing } from '@opentelemetry/core';
+import type { MetricData } from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import http, { Agent, createServer, get, type RequestOptions } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { getTelemetry } from '../handle';
 import type { LiveSpan } from '../live/types';
+import type { PointWithExemplars } from '../metrics/types';
 import { liveStore, spanFrom } from '../testing/live';
 import { runProgram } from '../testing/program';
 import { sendRaw } from '../testing/raw';
@@ -14,6 +16,7 @@ let port = 0;
 const server = createServer((request, response) => {
 	const metadata = getRPCMetadata(context.active());
 	if (metadata !== undefined && request.url !== '/plain') metadata.route = '/routed/[id]';
+	if (request.url === '/never') return;
 	setTimeout(() => {
 		trace.getTracer('test').startSpan('inner').end();
 		response.end(JSON.stringify(request.headers));
@@ -28,7 +31,10 @@ beforeAll(async () => {
 	port = typeof address === 'object' && address !== null ? address.port : 0;
 });
 
-afterAll(() => void server.close());
+afterAll(() => {
+	server.closeAllConnections();
+	server.close();
+});
 
 const SCOPE = '@opentelemetry/instrumentation-http';
 const isServer = (span: LiveSpan) => span.scope === SCOPE && span.kind === 'server';
@@ -132,6 +138,35 @@ describe('node:http', () => {
 		expect(JSON.stringify(server)).not.toContain('hush');
 	});
 
+	test('writes traceparent into headers that are a list, flat or of pairs', async () => {
+		const lists: readonly unknown[] = [
+			['Host', 'h', 'X-Own', '1'],
+			[
+				['Host', 'h'],
+				['X-Own', '1'],
+			],
+		];
+		for (const headers of lists) {
+			let seen: Record<string, string> = {};
+			const span = await spanFrom(isClient, async () => {
+				seen = await headersSeen('/plain', { headers: headers as string[] });
+			});
+			expect(seen).toMatchObject({ 'x-own': '1', traceparent: `00-${span.traceId}-${span.spanId}-01` });
+			expect(seen).not.toContainAnyKeys(['0', '1']);
+		}
+	});
+
+	test('does not take an abort for a failure, but a timeout is one', async () => {
+		const asked = (signal: AbortSignal) =>
+			spanFrom(isClient, () => headersSeen('/never', { signal }).catch(() => undefined));
+		const controller = new AbortController();
+		setTimeout(() => controller.abort(), 5);
+		const aborted = await asked(controller.signal);
+		expect(aborted.status).toEqual({ code: 'unset' });
+		expect(aborted.attributes).not.toContainKey('error.type');
+		expect((await asked(AbortSignal.timeout(5))).status).toMatchObject({ code: 'error' });
+	});
+
 	test('is one SERVER span a request, though Bun builds it on its own server', async () => {
 		const span = await spanFrom(isServer, () => sendRaw(port, ['GET /plain HTTP/1.1']));
 		expect(
@@ -142,17 +177,26 @@ describe('node:http', () => {
 	});
 });
 
+async function collected(name: string): Promise<MetricData | undefined> {
+	const all = await getTelemetry()?.collectMetrics();
+	const scope = all?.scopeMetrics.find((one) => one.scope.name === SCOPE);
+	return scope?.metrics.find(({ descriptor }) => descriptor.name === name);
+}
+
 /** How often the points of one of its metrics that fit have been counted, and the metric's unit. */
 async function counted(name: string, attributes: Attributes): Promise<{ unit?: string; count: number }> {
-	const collected = await getTelemetry()?.collectMetrics();
-	const scope = collected?.scopeMetrics.find((one) => one.scope.name === SCOPE);
-	const metric = scope?.metrics.find(({ descriptor }) => descriptor.name === name);
+	const metric = await collected(name);
 	const wanted = Object.entries(attributes);
 	const points = metric?.dataPoints.filter((point) =>
 		wanted.every(([key, value]) => point.attributes[key] === value),
 	);
 	const counts = (points ?? []).map(({ value }) => (typeof value === 'object' ? value.count : value));
 	return { unit: metric?.descriptor.unit, count: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+async function exemplarSpanIds(name: string): Promise<string[]> {
+	const points: readonly PointWithExemplars<unknown>[] = (await collected(name))?.dataPoints ?? [];
+	return points.flatMap(({ exemplars = [] }) => exemplars.map(({ spanId }) => spanId));
 }
 
 describe('the metrics of node:http', () => {
@@ -165,6 +209,18 @@ describe('the metrics of node:http', () => {
 		await spanFrom(isServer, () => headersSeen('/plain'));
 		expect(await client()).toEqual({ unit: 's', count: before.client.count + 1 });
 		expect(await server()).toEqual({ unit: 's', count: before.server.count + 1 });
+	});
+
+	test('name the request itself in their exemplars, not what it is part of', async () => {
+		await collected('ends the cycle in which others may have been kept');
+		const spans = await trace.getTracer('test').startActiveSpan('outer', async (outer) => {
+			const { traceId } = await spanFrom(isServer, () => headersSeen('/plain'));
+			outer.end();
+			return liveStore().trace(traceId);
+		});
+		const idOf = (fits: typeof isClient) => spans.find(fits)?.spanId ?? 'none';
+		expect(await exemplarSpanIds('http.client.request.duration')).toContain(idOf(isClient));
+		expect(await exemplarSpanIds('http.server.request.duration')).toContain(idOf(isServer));
 	});
 
 	test('leave out what is sent where tracing is suppressed', async () => {

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { isMethod, likeItsOriginal } from '../wrapMethod';
+import { MendedHttpInstrumentation } from './http/mended';
 
 /** What is patched of each module. */
 const PATCHED = ['request', 'get'];
@@ -11,8 +13,8 @@ const PATCHED = ['request', 'get'];
  * import sees the patch only where a `require` came first. `https` goes before `http`: Bun's `https.Server`
  * inherits from `http.Server`, and patching it second would take the patch off its parent.
  */
-export function instrumentNodeHttp(): HttpInstrumentation {
-	const instrumentation = new HttpInstrumentation({
+export function instrumentNodeHttp(): Instrumentation {
+	const instrumentation = new MendedHttpInstrumentation({
 		// Without this it would measure requests that it does not trace, such as those of an exporter.
 		ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
 	});
@@ -20,6 +22,7 @@ export function instrumentNodeHttp(): HttpInstrumentation {
 	for (const name of ['https', 'http']) {
 		const module: unknown = require(name);
 		for (const key of PATCHED) keepNameAndLength(memberOf(module, key));
+		keepNameAndLength(memberOf(memberOf(memberOf(module, 'Server'), 'prototype'), 'emit'));
 	}
 	return instrumentation;
 }
@@ -27,12 +30,7 @@ export function instrumentNodeHttp(): HttpInstrumentation {
 /** A patched function says of itself what its original says. */
 function keepNameAndLength(patched: unknown): void {
 	const original = memberOf(patched, '__original');
-	if (typeof patched !== 'function' || typeof original !== 'function') return;
-	const { name, length } = original;
-	Object.defineProperties(patched, {
-		name: { value: name, configurable: true },
-		length: { value: length, configurable: true },
-	});
+	if (isMethod(patched) && isMethod(original)) likeItsOriginal(patched, original);
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -16,8 +16,10 @@ const PREFIX = '@opentelemetry/instrumentation-';
  */
 export function instrumentNamed(names: readonly string[]): Instrumentation[] {
 	for (const name of names) refuseUnusable(name);
-	return names.map((name) => {
-		const instrumentation = create(name);
+	return names.flatMap((name) => {
+		const constructor = classOf(name);
+		const instrumentation = guard(`Starting ${name}`, () => new constructor({ enabled: true }));
+		if (instrumentation === undefined) return [];
 		for (const target of targets(instrumentation)) guard(`Loading ${target}`, () => loadForImport(target));
 		return instrumentation;
 	});
@@ -29,16 +31,18 @@ function refuseUnusable(name: string): void {
 	if (reason !== undefined) throw new ConfigError(`${value} on Bun: ${reason}`);
 	if (INSTRUMENTATION_CLASSES.has(name)) return;
 	const known = [...INSTRUMENTATION_CLASSES.keys()].join(', ');
-	throw new ConfigError(`${value}: expected serve, websocket, fetch, http, pg, sql, runtime, or some of ${known}`);
+	throw new ConfigError(
+		`${value}: expected serve, websocket, fetch, http, pg, sql, runtime, or some of ${known}`,
+	);
 }
 
 /** Its package is a dependency of the collection, which alone can resolve it for certain. */
-function create(name: string): Instrumentation {
+function classOf(name: string): InstrumentationClass {
 	const collection = dirname(Bun.resolveSync(COLLECTION, import.meta.dirname));
 	const exported: unknown = createRequire(import.meta.url)(Bun.resolveSync(PREFIX + name, collection));
 	const constructor = memberOf(exported, INSTRUMENTATION_CLASSES.get(name) ?? '');
 	if (!isInstrumentationClass(constructor)) throw new Error(`${PREFIX}${name} exports no instrumentation`);
-	return new constructor({ enabled: true });
+	return constructor;
 }
 
 /** What it patches, but files with a path of their own: these are code of the app. */
@@ -81,8 +85,8 @@ function memberOf(value: unknown, key: string): unknown {
 	return member;
 }
 
-function isInstrumentationClass(
-	value: unknown,
-): value is new (config: { enabled: boolean }) => Instrumentation {
+type InstrumentationClass = new (config: { enabled: boolean }) => Instrumentation;
+
+function isInstrumentationClass(value: unknown): value is InstrumentationClass {
 	return typeof value === 'function';
 }

@@ -1,8 +1,9 @@
-import { SpanKind, SpanStatusCode, type Attributes, type Link } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, type Link } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { nanos } from './time';
-import type { LiveSpan, LiveValue } from './types';
+import type { LiveSpan } from './types';
+import { values } from './values';
 
 const KINDS: Record<SpanKind, LiveSpan['kind']> = {
 	[SpanKind.INTERNAL]: 'internal',
@@ -51,27 +52,4 @@ function event({ name, time, attributes }: TimedEvent): LiveSpan['events'][numbe
 
 function link({ context, attributes }: Link): LiveSpan['links'][number] {
 	return { traceId: context.traceId, spanId: context.spanId, attributes: values(attributes) };
-}
-
-function values(attributes: Attributes = {}): Record<string, LiveValue> {
-	const copy: Record<string, LiveValue> = {};
-	for (const [key, given] of Object.entries(attributes)) {
-		if (given !== undefined && given !== null) copy[key] = value(given);
-	}
-	return copy;
-}
-
-/** Structured values, which the API allows and the wire form does not, are told as JSON. */
-function value(given: unknown): LiveValue {
-	if (isPrimitive(given)) return given;
-	if (isFlatList(given)) return given.slice();
-	return JSON.stringify(given);
-}
-
-function isFlatList(given: unknown): given is (string | number | boolean | null)[] {
-	return Array.isArray(given) && given.every((item) => item === null || isPrimitive(item));
-}
-
-function isPrimitive(given: unknown): given is string | number | boolean {
-	return typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean';
 }

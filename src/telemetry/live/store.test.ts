@@ -109,6 +109,18 @@ describe('the live store', () => {
 		expect(store.traces(9).map((trace) => trace.openCount)).toEqual([0, 0]);
 	});
 
+	test('lets the trace go that has been busy for longest, but not the one that has just started a span', () => {
+		const { store, start } = setUp({ traces: 10, spansPerTrace: 10, spans: 3 });
+		const [a, b, c] = [start('a'), start('b'), start('c')];
+		const child = start('child', a);
+		expect(store.traces(9).map((trace) => trace.name)).toEqual(['c', 'a']);
+		start('again', c);
+		expect(store.traces(9).map((trace) => trace.name)).toEqual(['c']);
+		expect(store.openSpans().map((span) => span.name)).toEqual(['c', 'again']);
+		for (const span of [a, b, c, child]) span.end();
+		expect(store.openSpans().map((span) => span.name)).toEqual(['again']);
+	});
+
 	test('bounds the spans of one trace and of all, and counts', () => {
 		const { store, start } = setUp({ traces: 10, spansPerTrace: 3, spans: 5 });
 		const root = start('root');

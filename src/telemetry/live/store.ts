@@ -1,6 +1,8 @@
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { guard } from '../guard';
+import { report } from '../guard';
 import { Listeners } from './listeners';
+import { liveLogOf } from './logRecord';
 import { Ring } from './ring';
 import { snapshot } from './snapshot';
 import { summarise } from './summary';
@@ -21,6 +23,8 @@ export class MemoryLiveStore implements LiveStore {
 	private readonly held: HeldTraces;
 	private readonly lines: Ring<LiveLog>;
 	private readonly listeners = new Listeners();
+	/** Emitting is synchronous: what comes by meanwhile is the line that is handed on. */
+	private handingOn = false;
 
 	/** @param onLog gets every line too: the way to the exporters. */
 	constructor(
@@ -75,15 +79,31 @@ export class MemoryLiveStore implements LiveStore {
 	}
 
 	log(line: LiveLog): void {
-		this.lines.push(line);
-		guard('Handing on a log line', () => this.onLog(line));
-		if (this.listeners.heard(line.traceId)) {
-			this.listeners.tell({ type: 'log', traceId: line.traceId, log: line });
+		this.handingOn = true;
+		try {
+			this.onLog(line);
+		} catch (error) {
+			report('Handing on a log line', error);
+		} finally {
+			this.handingOn = false;
 		}
+		this.keep(line);
+	}
+
+	/** A record of the logs pipeline; one that is on its way there from here is held already. */
+	recordEmitted(record: ReadableLogRecord): void {
+		if (!this.handingOn) this.keep(liveLogOf(record));
 	}
 
 	dropped(): { spans: number; traces: number; logs: number } {
 		return { ...this.held.dropped, logs: this.lines.overwritten };
+	}
+
+	private keep(line: LiveLog): void {
+		this.lines.push(line);
+		if (this.listeners.heard(line.traceId)) {
+			this.listeners.tell({ type: 'log', traceId: line.traceId, log: line });
+		}
 	}
 
 	private tellOf(type: 'span.start' | 'span.end', span: ReadableSpan): void {

@@ -1,4 +1,5 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { Line, type InLine } from '../line';
 
 export interface Bounds {
 	/** Whole traces that are held. */
@@ -9,18 +10,22 @@ export interface Bounds {
 	spans: number;
 }
 
-export interface HeldTrace {
+export interface HeldTrace extends InLine<HeldTrace> {
+	readonly traceId: string;
 	/** In the order in which they started. */
 	readonly spans: Map<string, ReadableSpan>;
 	open: number;
 }
 
-/** The spans of recent traces. Where a bound is reached, the trace that has been at rest longest makes room. */
+/**
+ * The spans of recent traces. Where a bound is reached, the trace that has been at rest longest makes room; where
+ * none rests, the one that has had an open span for longest.
+ */
 export class HeldTraces {
 	/** In the order in which they began. */
 	private readonly traces = new Map<string, HeldTrace>();
-	/** Those without an open span, the one that has rested longest first. */
-	private readonly resting = new Set<string>();
+	private readonly resting = new Line<HeldTrace>();
+	private readonly busy = new Line<HeldTrace>();
 	private spanCount = 0;
 	/** Open spans in the order in which they started. */
 	readonly open = new Set<ReadableSpan>();
@@ -37,22 +42,27 @@ export class HeldTraces {
 			return false;
 		}
 		trace.spans.set(spanId, span);
+		if (trace.open === 0) {
+			this.resting.remove(trace);
+			this.busy.add(trace);
+		}
 		trace.open += 1;
 		this.spanCount += 1;
 		this.open.add(span);
-		if (trace.open === 1) this.resting.delete(traceId);
-		this.makeRoom(traceId);
+		this.makeRoomBeside(trace);
 		return true;
 	}
 
 	/** @returns whether the span was held. */
 	end(span: ReadableSpan): boolean {
 		if (!this.open.delete(span)) return false;
-		const { traceId } = span.spanContext();
-		const trace = this.traces.get(traceId);
+		const trace = this.traces.get(span.spanContext().traceId);
 		if (trace === undefined) return false;
 		trace.open -= 1;
-		if (trace.open === 0) this.resting.add(traceId);
+		if (trace.open === 0) {
+			this.busy.remove(trace);
+			this.resting.add(trace);
+		}
 		return true;
 	}
 
@@ -66,31 +76,31 @@ export class HeldTraces {
 	}
 
 	private begin(traceId: string): HeldTrace {
-		const trace: HeldTrace = { spans: new Map(), open: 0 };
+		const trace: HeldTrace = { traceId, spans: new Map(), open: 0, before: undefined, behind: undefined };
 		this.traces.set(traceId, trace);
+		this.resting.add(trace);
 		return trace;
 	}
 
-	private makeRoom(newest: string): void {
+	private makeRoomBeside(newest: HeldTrace): void {
 		while (this.traces.size > this.bounds.traces || this.spanCount > this.bounds.spans) {
-			const oldest = first(this.resting) ?? first(this.traces.keys());
-			if (oldest === undefined || oldest === newest) return;
+			const oldest = this.resting.first ?? this.longestBusyBut(newest);
+			if (oldest === undefined) return;
 			this.letGo(oldest);
 		}
 	}
 
-	private letGo(traceId: string): void {
-		const trace = this.traces.get(traceId);
-		this.traces.delete(traceId);
-		this.resting.delete(traceId);
-		this.dropped.traces += 1;
-		if (trace === undefined) return;
-		this.spanCount -= trace.spans.size;
-		if (trace.open > 0) for (const span of trace.spans.values()) this.open.delete(span);
+	private longestBusyBut(newest: HeldTrace): HeldTrace | undefined {
+		const { first } = this.busy;
+		return first === newest ? newest.behind : first;
 	}
-}
 
-function first<T>(values: Iterable<T>): T | undefined {
-	for (const value of values) return value;
-	return undefined;
+	private letGo(trace: HeldTrace): void {
+		this.traces.delete(trace.traceId);
+		this.dropped.traces += 1;
+		this.spanCount -= trace.spans.size;
+		if (trace.open === 0) return this.resting.remove(trace);
+		this.busy.remove(trace);
+		for (const span of trace.spans.values()) this.open.delete(span);
+	}
 }

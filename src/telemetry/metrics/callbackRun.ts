@@ -7,6 +7,7 @@ import {
 	type Observable,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { report } from '../guard';
 import { ObservableInstrument } from './observableInstrument';
 import { Observations, type Observed, type ObservedStream } from './observations';
 
@@ -72,7 +73,7 @@ export class CallbackRun implements BatchObservableResult {
 
 	private readonly fail = (error: unknown): void => {
 		this.failed = true;
-		diag.error(`Observing ${this.names} failed`, error);
+		report(`Observing ${this.names}`, error);
 		this.end();
 	};
 

@@ -1,5 +1,6 @@
-import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { report } from '../guard';
 import { within } from './deadline';
 import { timed, type Collect } from './timed';
 import type { CollectedMetrics } from './types';
@@ -68,7 +69,7 @@ export class PeriodicExport {
 			if (metrics.scopeMetrics.length === 0) return;
 			await within(this.options.timeoutMs, 'Sending metrics', this.options.send(metrics));
 		} catch (error) {
-			diag.error('Exporting metrics failed', error);
+			report('Exporting metrics', error);
 		} finally {
 			this.running = undefined;
 		}

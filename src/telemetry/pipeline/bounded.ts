@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { report } from '../guard';
 
 /**
  * Waits for all of `work`, but never longer than `timeoutMs` and never in vain: a failure goes to `diag`, for a
@@ -18,5 +19,5 @@ export async function settleWithin(
 		diag.warn(`${what} did not end within ${timeoutMs} ms; what was left is lost`);
 		return;
 	}
-	for (const result of outcome) if (result.status === 'rejected') diag.error(`${what} failed`, result.reason);
+	for (const result of outcome) if (result.status === 'rejected') report(what, result.reason);
 }

@@ -1,4 +1,4 @@
-import { trace, type Context, type HrTime } from '@opentelemetry/api';
+import { trace, type Context, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /** A wall clock that was set, or a machine that slept: above this the anchor is taken anew. */
@@ -18,12 +18,13 @@ interface SdkClock {
  */
 export class OneClock implements SpanProcessor {
 	private anchorMs = performance.timeOrigin;
-	private readonly anchors = new WeakMap<object, number>();
+	/** By the span's own context object: a span may be handed on in the disguise of another. */
+	private readonly anchors = new WeakMap<SpanContext, number>();
 
 	onStart(span: Span, parentContext: Context): void {
 		if (!tellsTime(span)) return;
 		const anchorMs = this.anchorOf(parentContext);
-		this.anchors.set(span, anchorMs);
+		this.anchors.set(span.spanContext(), anchorMs);
 		if (span._startTimeProvided) {
 			span._performanceStartTime = span.startTime[0] * 1e3 - anchorMs + span.startTime[1] / 1e6;
 			span._startTimeProvided = false;
@@ -44,7 +45,7 @@ export class OneClock implements SpanProcessor {
 
 	/** A trace keeps the anchor of its first span here; only a new one may see that the wall clock has moved. */
 	private anchorOf(parentContext: Context): number {
-		const parent = trace.getSpan(parentContext);
+		const parent = trace.getSpanContext(parentContext);
 		const inherited = parent === undefined ? undefined : this.anchors.get(parent);
 		if (inherited !== undefined) return inherited;
 		const now = Date.now() - performance.now();

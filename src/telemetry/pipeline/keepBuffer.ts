@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { KeepReason } from './keepReason';
-import { Line, type InLine } from './line';
+import { Line, type InLine } from '../line';
 
 /** What this process knows of a trace that the head of the sampling left out. */
 export interface UnsampledTrace extends InLine<UnsampledTrace> {

@@ -42,3 +42,12 @@ test('no secret stays in any of the attributes that hold a query', async () => {
 		'url.query': '%74oken=REDACTED&b=c+d',
 	});
 });
+
+test('no secret stays in what is set after the start', async () => {
+	const span = trace.getTracer('urls').startSpan('page', {}, ROOT_CONTEXT);
+	const ended = await spanFrom(
+		(candidate) => candidate.spanId === span.spanContext().spanId,
+		() => span.setAttribute('url.full', 'https://app.example/?token=hush').end(),
+	);
+	expect(ended.attributes['url.full']).toBe('https://app.example/?token=REDACTED');
+});

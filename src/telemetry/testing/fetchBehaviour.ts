@@ -1,5 +1,6 @@
 // A program that calls `fetch` in every way there is and prints what came of it, and what went over the wire.
 // Its output must be the same whether or not anything is instrumented.
+import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const address = server.address();
 const port = typeof address === 'object' ? address?.port : undefined;
 const url = `http://127.0.0.1:${String(port)}`;
 
-const socketPath = join(tmpdir(), `glasshouse-fetch-${process.pid}.sock`);
+const socketPath = join(tmpdir(), `glasshouse-fetch-${crypto.randomUUID()}.sock`);
 const socketServer = createServer(receive);
 await new Promise<void>((resolve) => socketServer.listen(socketPath, resolve));
 
@@ -209,6 +210,7 @@ for (const [name, call] of Object.entries(CALLS)) {
 	outcome[name] = { result, wire: wire.map(comparable) };
 }
 process.stdout.write(comparable(JSON.stringify(outcome)));
+rmSync(socketPath, { force: true });
 process.exit(0);
 
 async function settle(call: () => unknown): Promise<unknown> {
