@@ -1,6 +1,5 @@
 import { context, type Context } from '@opentelemetry/api';
-import { report } from './guard';
-import type { Method } from './wrapMethod';
+import { invoke, report, type Invocable } from './guard';
 
 /** The context of whoever calls; `undefined` where the context manager fails. */
 export function callersContext(): Context | undefined {
@@ -12,24 +11,48 @@ export function callersContext(): Context | undefined {
 	}
 }
 
-/** Calls a function of the host in a context; as it is, where there is none, or the context manager fails. */
-export function callIn<This>(
+/**
+ * Calls a function of the host in a context and returns, or throws, what it does. Where there is no context, or the
+ * context manager itself fails, it is called all the same, and only once.
+ */
+export function callIn(
 	where: Context | undefined,
-	fn: Method<This>,
-	self: This,
+	fn: Invocable,
+	self: unknown,
 	args: readonly unknown[],
 ): unknown {
-	if (where === undefined) return Reflect.apply(fn, self, args);
-	const entered = { yes: false };
-	const call = (): unknown => {
-		entered.yes = true;
-		return Reflect.apply(fn, self, args);
-	};
+	if (where === undefined) return invoke(fn, self, args);
+	const call = new Call(fn, self, args);
 	try {
-		return context.with(where, call);
+		context.with(where, call.make, call);
 	} catch (error) {
-		if (entered.yes) throw error;
 		report('Entering a context', error);
-		return call();
+	}
+	if (!call.made) call.make();
+	if (call.threw) throw call.outcome;
+	return call.outcome;
+}
+
+/** What a call came to, kept apart from what the context manager may throw around it. */
+class Call {
+	made = false;
+	threw = false;
+	outcome: unknown;
+
+	constructor(
+		private readonly fn: Invocable,
+		private readonly self: unknown,
+		private readonly args: readonly unknown[],
+	) {}
+
+	make(): void {
+		if (this.made) return;
+		this.made = true;
+		try {
+			this.outcome = invoke(this.fn, this.self, this.args);
+		} catch (error) {
+			this.threw = true;
+			this.outcome = error;
+		}
 	}
 }

@@ -160,6 +160,19 @@ describe('parseConfig', () => {
 			throw new Error('It was not refused');
 		};
 		expect(message({ OTEL_EXPORTER_OTLP_HEADERS: 'hush' })).not.toContain('hush');
-		expect(message({ OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://me:hush@host' })).not.toContain('hush');
+		for (const url of [
+			'grpc://me:hush@host',
+			'grpc://me:hu@hush@host',
+			'grpc://me:hu/hush@host',
+			'me:hush@host:4318',
+			'grpc://host/?key=hush',
+			'http://me:hush%@host',
+			'http://me:hush%ff@host',
+		]) {
+			expect(message({ OTEL_EXPORTER_OTLP_ENDPOINT: url })).toStartWith(
+				'ConfigError: OTEL_EXPORTER_OTLP_END',
+			);
+			expect(message({ OTEL_EXPORTER_OTLP_ENDPOINT: url })).not.toContain('hush');
+		}
 	});
 });

@@ -5,7 +5,6 @@ import { otlpTarget } from './config/otlpTarget';
 import { sampling } from './config/sampling';
 
 export type TelemetryConfig = Readonly<ReturnType<typeof parseConfig>>;
-export type ExporterName = (typeof EXPORTERS)[number];
 export type PropagatorName = (typeof PROPAGATORS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type { OtlpProtocol, OtlpTarget } from './config/otlpTarget';

@@ -28,4 +28,5 @@ export function invoke(original: Invocable, self: unknown, args: readonly unknow
 	return result;
 }
 
-type Invocable = (this: never, ...args: never) => unknown;
+/** Any function of the host: what it takes, and as what `this`, is its own affair. */
+export type Invocable = (this: never, ...args: never) => unknown;

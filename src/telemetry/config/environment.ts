@@ -87,16 +87,17 @@ export class Environment {
 		return Object.fromEntries(this.names(name).map((pair) => this.pair(name, pair)));
 	}
 
-	/** An absolute http or https URL. */
+	/** An absolute http or https URL, whose credentials can be decoded. */
 	url(name: string): URL {
 		const value = this.text(name) ?? '';
 		const url = URL.canParse(value) ? new URL(value) : undefined;
-		if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-		return this.refuse(name, 'a URL that begins with http:// or https://');
+		if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+			return this.refuse(name, 'a URL that begins with http:// or https://');
+		return isPercentEncoded(url) ? url : this.refuse(name, 'credentials that are percent-encoded');
 	}
 
 	refuse(name: string, expected: string): never {
-		const value = SECRET.test(name) ? '(hidden)' : JSON.stringify(withoutUserinfo(this.text(name) ?? ''));
+		const value = SECRET.test(name) ? '(hidden)' : JSON.stringify(withoutSecrets(this.text(name) ?? ''));
 		throw new ConfigError(`${name}=${value} is not usable: expected ${expected}`);
 	}
 
@@ -112,7 +113,20 @@ export class Environment {
 	}
 }
 
-/** `https://user:secret@host` → `https://host`; text that is no URL loses the same part. */
-function withoutUserinfo(text: string): string {
-	return text.replace(/\/\/[^/@]*@/, '//');
+/**
+ * `https://user:secret@host?key=secret` → `https://(hidden)@host?(hidden)`. What is refused need not be a URL, so
+ * that rather too much is hidden; only a path that begins with `/` may hold an `@`.
+ */
+function withoutSecrets(text: string): string {
+	return text.replace(/^(?!\/)([a-z][\w+.-]*:\/\/)?.*@/is, '$1(hidden)@').replace(/\?.*$/s, '?(hidden)');
+}
+
+function isPercentEncoded({ username, password }: URL): boolean {
+	try {
+		decodeURIComponent(username);
+		decodeURIComponent(password);
+		return true;
+	} catch {
+		return false;
+	}
 }

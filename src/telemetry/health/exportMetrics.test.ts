@@ -40,6 +40,16 @@ const component = (type: string) => ({ 'otel.component.type': type, 'otel.compon
 const exporter = (type: string) => ({ ...component(type), 'server.address': HOST, 'server.port': 443 });
 
 describe('the metrics of exporting', () => {
+	test('name an IPv6 address as it is, without the brackets of a URL', async () => {
+		const metrics = new ExportMetrics('traces', { url: 'http://[fe80::7]/v1/x', protocol: 'http/protobuf' });
+		metrics.exported(1);
+		const { scopeMetrics } = (await getTelemetry()?.collectMetrics()) ?? { scopeMetrics: [] };
+		const addresses = scopeMetrics
+			.flatMap((scope) => scope.metrics)
+			.flatMap(({ dataPoints }) => dataPoints.map(({ attributes }) => String(attributes['server.address'])));
+		expect(addresses.filter((address) => address.includes('fe80::7'))).toEqual(['fe80::7']);
+	});
+
 	const definitions: readonly MetricDefinition[] = Object.values(METRICS);
 
 	test('are what the catalogue says, and carry nothing else', () => {

@@ -1,13 +1,9 @@
 import { metrics, type Attributes, type Meter } from '@opentelemetry/api';
-import {
-	ATTR_ERROR_TYPE,
-	ATTR_HTTP_RESPONSE_STATUS_CODE,
-	ATTR_SERVER_ADDRESS,
-	ATTR_SERVER_PORT,
-} from '@opentelemetry/semantic-conventions';
+import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions';
 import { METRICS } from '../catalogue';
 import type { OtlpTarget } from '../config';
 import { instruments, observable, type MetricDefinition } from '../definition';
+import { serverConventions } from '../http/conventions';
 import { ATTR_OTEL_COMPONENT_NAME, ATTR_OTEL_COMPONENT_TYPE } from '../semconv';
 import type { DropReason, Signal } from './types';
 
@@ -59,12 +55,10 @@ export class ExportMetrics {
 	constructor(signal: Signal, target: Pick<OtlpTarget, 'url' | 'protocol'>) {
 		this.instruments = BY_SIGNAL[signal];
 		const { item } = this.instruments;
-		const { protocol, hostname, port } = new URL(target.url);
 		this.processor = component(`batching_${item}_processor`);
 		this.exporter = {
 			...component(`otlp_http_${target.protocol === 'http/json' ? 'json_' : ''}${item}_exporter`),
-			[ATTR_SERVER_ADDRESS]: hostname,
-			[ATTR_SERVER_PORT]: Number(port) || (protocol === 'https:' ? 443 : 80),
+			...serverConventions(new URL(target.url)),
 		};
 	}
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { trace } from '@opentelemetry/api';
 import { afterAll, describe, expect, test } from 'bun:test';
 import type { LiveSpan } from '../live/types';
@@ -8,7 +9,7 @@ const cancelled = Promise.withResolvers<string | undefined>();
 const reached = Promise.withResolvers<undefined>();
 const gate = Promise.withResolvers<undefined>();
 
-const handlers: Record<string, () => Response | Promise<Response>> = {
+const handlers: Record<string, (request: Request) => Response | Promise<Response>> = {
 	'/plain': () => new Response('plain'),
 	'/events': () => new Response(chunks(), { headers: { 'content-type': 'text/event-stream' } }),
 	'/stream': () => new Response(chunks(), { headers: { 'content-type': 'text/html', 'set-cookie': 'a=1' } }),
@@ -17,6 +18,11 @@ const handlers: Record<string, () => Response | Promise<Response>> = {
 	'/direct': () => new Response(new ReadableStream(DIRECT as unknown as UnderlyingDefaultSource)),
 	'/endless': () => new Response(endless()),
 	'/waiting': () => new Response(waiting(), { headers: { 'content-type': 'text/event-stream' } }),
+	'/late': async (request) => {
+		// Only then is it watched whether the client of a slow request is still there.
+		while (getEventListeners(request.signal, 'abort').length === 0) await Bun.sleep(5);
+		return new Response(endless());
+	},
 	'/slow': async () => {
 		reached.resolve(undefined);
 		await gate.promise;
@@ -81,7 +87,8 @@ function waiting(): ReadableStream {
 const server = Bun.serve({
 	port: 0,
 	hostname: '127.0.0.1',
-	fetch: (request) => handlers[new URL(request.url).pathname]?.() ?? new Response('none', { status: 404 }),
+	fetch: (request) =>
+		handlers[new URL(request.url).pathname]?.(request) ?? new Response('none', { status: 404 }),
 });
 const port = server.port ?? 0;
 
@@ -121,16 +128,18 @@ describe('the span of a request whose body is a stream', () => {
 		expect(await cancelled.promise).toBe(span.traceId);
 	});
 
-	test('tells the status, and neither an error nor its type, where the reader of a stream has had enough', async () => {
-		const controller = new AbortController();
-		const span = await spanFrom(isServer, async () => {
-			const response = await fetch(`http://127.0.0.1:${port}/endless`, { signal: controller.signal });
-			await response.body?.getReader().read();
-			controller.abort();
+	for (const path of ['/endless', '/late']) {
+		test(`tells the status, and neither an error nor its type, where the reader of ${path} has had enough`, async () => {
+			const controller = new AbortController();
+			const span = await spanFrom(isServer, async () => {
+				const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: controller.signal });
+				await response.body?.getReader().read();
+				controller.abort();
+			});
+			expect(span.attributes['http.response.status_code']).toBe(200);
+			expect(span.attributes).not.toHaveProperty('error.type');
 		});
-		expect(span.attributes['http.response.status_code']).toBe(200);
-		expect(span.attributes).not.toHaveProperty('error.type');
-	});
+	}
 
 	test('ends the span of an aborted request with its handler; the next request has a trace of its own', async () => {
 		const controller = new AbortController();

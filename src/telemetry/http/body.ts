@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { callIn } from './callIn';
+import { callIn } from '../callersContext';
 
 /** Who wants to know how the body of a response ended. */
 export interface BodyOwner {

@@ -22,6 +22,7 @@ import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
 import { guard } from '../guard';
 import { errorType, methodConventions, networkErrorType, serverConventions } from './conventions';
+import { recordedException } from './exception';
 import { redactText, redactUrl } from './redact';
 
 const SCOPE = 'glasshouse.fetch';
@@ -90,11 +91,9 @@ export class ClientSpan {
 	}
 
 	private threw(error: unknown): void {
-		const name = errorType(error);
-		const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-		const shown = redactText(message);
-		this.failed(networkErrorType(error), shown);
-		this.span.recordException({ name, message: shown, stack: stack && redactText(stack) });
+		const exception = recordedException(error);
+		this.failed(networkErrorType(error), exception.message);
+		this.span.recordException(exception);
 	}
 
 	private failed(type: string, message?: string): void {

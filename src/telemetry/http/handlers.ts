@@ -1,5 +1,5 @@
 import { guard, invoke } from '../guard';
-import { callIn } from './callIn';
+import { callIn } from '../callersContext';
 import { Failures } from './failures';
 import type { Peer } from './requestAttributes';
 import { RequestSpan } from './requestSpan';

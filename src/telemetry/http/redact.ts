@@ -1,5 +1,5 @@
 /** Query keys whose values are credentials, in whatever case: the conventions' own list and the usual names. */
-export const SECRET_QUERY_KEYS: readonly string[] = [
+const SECRET_QUERY_KEYS: readonly string[] = [
 	'AWSAccessKeyId',
 	'Signature',
 	'X-Amz-Credential',

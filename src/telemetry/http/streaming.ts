@@ -1,4 +1,5 @@
 import { invoke } from '../guard';
+import { isObject } from '../isObject';
 import { bodyBytes } from './bodyBytes';
 
 // As Bun knows it: its own code, and what is patched here, construct this one.
@@ -57,8 +58,4 @@ function isStream(body: unknown): boolean {
 	if (typeof body === 'function')
 		return Object.prototype.toString.call(body) === '[object AsyncGeneratorFunction]';
 	return isObject(body) && Symbol.asyncIterator in body;
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }

@@ -3,6 +3,7 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { guard } from '../guard';
 import { ClientSpan, type Outgoing } from '../http/clientSpan';
 import { isKnownMethod } from '../http/conventions';
+import { isObject } from '../isObject';
 
 type Arguments = Parameters<typeof fetch>;
 type Options = NonNullable<Arguments[1]>;
@@ -96,10 +97,6 @@ function isPlain(value: unknown): value is Options {
 	if (!isObject(value)) return false;
 	const prototype: unknown = Reflect.getPrototypeOf(value);
 	return prototype === Object.prototype || prototype === null;
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }
 
 function observe(span: ClientSpan, signal: Outgoing['signal'], send: () => unknown): unknown {

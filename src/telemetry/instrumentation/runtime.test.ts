@@ -24,6 +24,15 @@ function setUp() {
 	return { a: () => pointsFrom(readers.a.collect()), b: () => pointsFrom(readers.b.collect()) };
 }
 
+test('remembers a bounded time, however rarely somebody collects', () => {
+	const provider = new MeterProvider({
+		resource: resourceFromAttributes({}),
+		exemplarFilter: 'always_off',
+		cardinalityLimit: 100,
+	});
+	stops.push(instrumentRuntime(provider.getMeter('runtime'), Number.MAX_SAFE_INTEGER));
+});
+
 type Points = Map<string, { value: number; attributes: Attributes }[]>;
 
 async function pointsFrom(

@@ -11,6 +11,7 @@ import { replaceMethod } from '../http/replaceMethod';
 import { tracedRoutes } from '../http/routes';
 import { observeResponses } from '../http/streaming';
 import { spanOfUpgrade } from '../http/upgrades';
+import { isObject } from '../isObject';
 
 /** What this file touches of `Bun.serve`'s options; everything else passes through as it is. */
 interface ServeOptions {
@@ -91,8 +92,4 @@ function isHandler(value: unknown): value is Handler {
 
 function isErrorHandler(value: unknown): value is ErrorHandler {
 	return typeof value === 'function';
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }

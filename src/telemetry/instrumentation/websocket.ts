@@ -2,6 +2,7 @@ import { guard, invoke } from '../guard';
 import { copyOf, setValue } from '../http/copyOf';
 import { replaceMethod } from '../http/replaceMethod';
 import { spanOfUpgrade } from '../http/upgrades';
+import { isObject } from '../isObject';
 import { tracedHandlers, whileOpening } from '../websocket/handlers';
 import { publishedByServer } from '../websocket/metrics';
 import { sizeOf } from '../websocket/size';
@@ -87,8 +88,4 @@ function hasHeaders(options: unknown): options is { headers: Headers | Record<st
 
 function isServeOptions(value: unknown): value is ServeOptions {
 	return isObject(value);
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
 }

@@ -13,7 +13,7 @@ import type { LiveEvent, LiveLog, LiveSpan, LiveStore, LiveTraceSummary } from '
 /** What people scroll through. All of it together stays under about 40 MB, whatever the app does. */
 export const BOUNDS: Bounds = { traces: 1_000, spansPerTrace: 2_000, spans: 20_000 };
 /** A few minutes of a busy app's lines. */
-export const LOG_BOUND = 5_000;
+const LOG_BOUND = 5_000;
 
 /**
  * What is in memory now. It holds the SDK's own spans and copies them only when somebody reads, because every

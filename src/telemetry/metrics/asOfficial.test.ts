@@ -8,7 +8,7 @@ import {
 	MetricReader as OfficialReader,
 	type MetricData,
 } from '@opentelemetry/sdk-metrics';
-import { CUMULATIVE, DELTA, GAUGE, HISTOGRAM, SUM } from './metricData';
+import * as PointType from './pointTypes';
 import { canonical, provider, randomFrom, RESOURCE } from './testing/meters';
 import type { CollectedMetrics, Temporality } from './types';
 
@@ -152,11 +152,8 @@ describe('the same as the official SDK', () => {
 	}
 
 	test('the same numbers for its enumerations', () => {
-		expect([DELTA, CUMULATIVE]).toEqual([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE]);
-		expect([HISTOGRAM, GAUGE, SUM]).toEqual([
-			DataPointType.HISTOGRAM,
-			DataPointType.GAUGE,
-			DataPointType.SUM,
-		]);
+		const { DELTA, CUMULATIVE } = AggregationTemporality;
+		const { HISTOGRAM, EXPONENTIAL_HISTOGRAM, GAUGE, SUM } = DataPointType;
+		expect({ ...PointType }).toEqual({ DELTA, CUMULATIVE, HISTOGRAM, EXPONENTIAL_HISTOGRAM, GAUGE, SUM });
 	});
 });

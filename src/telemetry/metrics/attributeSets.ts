@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { isObject } from '../isObject';
 import { owned, sorted, textOf, type Bag } from './attributeValues';
 
 /** https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute */
@@ -137,8 +138,4 @@ function withKey<T>(node: Node<T>, key: string): Node<T> {
 	made.key = key;
 	node.keys.set(key, made);
 	return made;
-}
-
-function isObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null;
 }

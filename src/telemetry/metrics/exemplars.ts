@@ -1,4 +1,5 @@
-import { context as active, trace, TraceFlags, type Attributes, type Context } from '@opentelemetry/api';
+import { context as active, trace, type Attributes, type Context } from '@opentelemetry/api';
+import { isSampled } from '../isSampled';
 import { hrTime } from './hrTime';
 import type { Exemplar, ExemplarFilter } from './types';
 
@@ -26,7 +27,7 @@ export class Reservoir {
 
 	offer(slot: number, value: number, attributes: Attributes, context: Context | undefined): void {
 		const span = trace.getSpan(context ?? active.active())?.spanContext();
-		const sampled = span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0;
+		const sampled = span !== undefined && isSampled(span);
 		if (!sampled && this.filter === 'trace_based') return;
 		const seen = (this.seen[slot] ?? 0) + 1;
 		this.seen[slot] = seen;

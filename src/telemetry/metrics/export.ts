@@ -7,7 +7,7 @@ import type { CollectedMetrics, Temporality } from './types';
 /** Where collected metrics go. */
 export interface MetricSink {
 	readonly temporality: Temporality;
-	/** Never rejects. */
+	/** Never rejects: what becomes of a collection is counted there. */
 	send(metrics: CollectedMetrics): Promise<void>;
 }
 

@@ -1,6 +1,4 @@
 import type {
-	AggregationTemporality,
-	DataPointType,
 	GaugeMetricData,
 	Histogram,
 	HistogramMetricData,
@@ -8,16 +6,8 @@ import type {
 	SumMetricData,
 } from '@opentelemetry/sdk-metrics';
 import { isGauge, isMonotonic, type InstrumentDescriptor } from './descriptor';
+import { CUMULATIVE, DELTA, GAUGE, HISTOGRAM, SUM } from './pointTypes';
 import type { PointWithExemplars } from './types';
-
-/* The SDK's numbers, which a test compares: its package takes tens of milliseconds to load. */
-/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
-export const DELTA: AggregationTemporality.DELTA = 0;
-export const CUMULATIVE: AggregationTemporality.CUMULATIVE = 1;
-export const HISTOGRAM: DataPointType.HISTOGRAM = 0;
-export const GAUGE: DataPointType.GAUGE = 2;
-export const SUM: DataPointType.SUM = 3;
-/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
 export function numberData(
 	descriptor: InstrumentDescriptor,

@@ -1,13 +1,11 @@
 import { ValueType, type HrTime } from '@opentelemetry/api';
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
-import { DataPointType } from '@opentelemetry/sdk-metrics';
 import { describe, expect, test } from 'bun:test';
 import { decodeJson, decodeProtobuf } from '../../../tests/support/otlp/schema';
 import type { CollectedMetrics, PointWithExemplars } from '../metrics/types';
 import { Random } from '../testing/random';
 import { randomMetrics } from '../testing/randomMetrics';
 import { encodeMetrics } from './encode';
-import * as PointType from './pointTypes';
 
 const SEEDS = Array.from({ length: 20 }, (_, seed) => [seed]);
 const COLLECTIONS = 10;
@@ -86,14 +84,5 @@ describe(`${SEEDS.length * COLLECTIONS} random collections say what the official
 			expect(takeExemplars(json)).toEqual(exemplars.map(withoutNegativeZero) as unknown[][]);
 			expect(json).toEqual(withoutNegativeZero(expected));
 		}
-	});
-});
-
-test('the kinds of points are numbered as the SDK numbers them', () => {
-	expect({ ...PointType }).toEqual({
-		HISTOGRAM: DataPointType.HISTOGRAM,
-		EXPONENTIAL_HISTOGRAM: DataPointType.EXPONENTIAL_HISTOGRAM,
-		GAUGE: DataPointType.GAUGE,
-		SUM: DataPointType.SUM,
 	});
 });

@@ -1,8 +1,9 @@
-import { diag, metrics, TraceFlags, type Attributes, type Meter } from '@opentelemetry/api';
+import { diag, metrics, type Attributes, type Meter } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { METRICS } from '../catalogue';
 import type { TelemetryConfig } from '../config';
 import { instruments, observable } from '../definition';
+import { isSampled } from '../isSampled';
 import { KeepBuffer, type DropReason, type UnsampledTrace } from './keepBuffer';
 import { isLocalRoot, isOverdue, keepReason, type KeepReason } from './keepReason';
 import { Recent } from './recent';
@@ -70,7 +71,7 @@ export class KeepWhatMatters implements SpanProcessor {
 
 	onStart(span: Span): void {
 		try {
-			if (!isSampled(span)) {
+			if (!isSampled(span.spanContext())) {
 				if (!this.stopped) this.join(span);
 			} else if (isLocalRoot(span)) this.countSampled(span.spanContext().traceId);
 		} catch (error) {
@@ -80,7 +81,7 @@ export class KeepWhatMatters implements SpanProcessor {
 
 	onEnd(span: ReadableSpan): void {
 		try {
-			if (isSampled(span)) this.options.export.add(span);
+			if (isSampled(span.spanContext())) this.options.export.add(span);
 			else if (!this.stopped) this.ended(this.leave(span), span);
 		} catch (error) {
 			diag.error('Deciding on a trace failed', error);
@@ -159,10 +160,6 @@ const DECISION_ATTRIBUTES: Record<Decision, Attributes> = {
 	let_go: { 'glasshouse.sampler.decision': 'let_go' },
 	pushed_out: { 'glasshouse.sampler.decision': 'pushed_out' },
 };
-
-function isSampled(span: ReadableSpan): boolean {
-	return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-}
 
 function isKept({ decision }: UnsampledTrace): boolean {
 	return decision === 'error' || decision === 'slow';

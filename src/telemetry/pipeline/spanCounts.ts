@@ -1,7 +1,8 @@
-import { TraceFlags, type Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
+import { isSampled } from '../isSampled';
 
 const create = instruments('glasshouse.sdk');
 
@@ -16,13 +17,13 @@ export class SpanCounts implements SpanProcessor {
 	private readonly live = create.upDownCounter(METRICS.spansLive);
 
 	onStart(span: Span): void {
-		const kind = isSampled(span) ? SAMPLED : RECORDED;
+		const kind = isSampled(span.spanContext()) ? SAMPLED : RECORDED;
 		this.started.add(1, kind.started[originOf(span)]);
 		this.live.add(1, kind.live);
 	}
 
 	onEnd(span: ReadableSpan): void {
-		this.live.add(-1, (isSampled(span) ? SAMPLED : RECORDED).live);
+		this.live.add(-1, (isSampled(span.spanContext()) ? SAMPLED : RECORDED).live);
 	}
 
 	forceFlush(): Promise<void> {
@@ -52,8 +53,4 @@ const RECORDED = attributeSets('RECORD_ONLY');
 function originOf({ parentSpanContext }: ReadableSpan): Origin {
 	if (parentSpanContext === undefined) return 'none';
 	return parentSpanContext.isRemote === true ? 'remote' : 'local';
-}
-
-function isSampled(span: ReadableSpan): boolean {
-	return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 }

@@ -1,7 +1,6 @@
 import {
 	SpanStatusCode,
 	trace,
-	TraceFlags,
 	type Attributes,
 	type Context,
 	type Histogram,
@@ -14,6 +13,7 @@ import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
 import { ATTR_DB_RESPONSE_RETURNED_ROWS } from '../semconv';
 import { guard, report } from '../guard';
+import { isSampled } from '../isSampled';
 import type { Endpoint } from './endpoint';
 import { describeFailure, type Failure } from './failure';
 
@@ -104,7 +104,7 @@ export class DatabaseCall {
 	private measure(seconds: number, attributes: Attributes): void {
 		const { span, caller } = this;
 		try {
-			const sampled = span !== undefined && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+			const sampled = span !== undefined && isSampled(span.spanContext());
 			this.duration.record(seconds, attributes, sampled ? trace.setSpan(caller, span) : caller);
 		} catch (error) {
 			report('Measuring a database call', error);
@@ -128,7 +128,7 @@ export function endFailed(span: Span, failure: Failure): void {
 	span.end();
 }
 
-export function failureAttributes({ type, statusCode }: Failure): Attributes {
+function failureAttributes({ type, statusCode }: Failure): Attributes {
 	if (statusCode === undefined) return { [ATTR_ERROR_TYPE]: type };
 	return { [ATTR_ERROR_TYPE]: type, [ATTR_DB_RESPONSE_STATUS_CODE]: statusCode };
 }

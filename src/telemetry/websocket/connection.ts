@@ -27,7 +27,7 @@ import {
 	ATTR_MESSAGES_SENT,
 	ATTR_SUBPROTOCOL,
 } from './attributes';
-import { metricsOf, type RouteMetrics } from './metrics';
+import { FIRST_OWN_CODE, metricsOf, type RouteMetrics } from './metrics';
 import { sizeOf } from './size';
 import { Tally } from './tally';
 import { Subscriptions, type Topics } from './topics';
@@ -36,7 +36,6 @@ const tracer = trace.getTracer(SPANS.websocket.scope);
 
 /** Closed as agreed, gone elsewhere, without a code, restarting: https://www.rfc-editor.org/rfc/rfc6455#section-7.4 */
 const NORMAL_CODES = new Set([1000, 1001, 1005, 1012]);
-const FIRST_OWN_CODE = 3000;
 
 /** What is known of a connection when it opens. */
 export interface Opening {

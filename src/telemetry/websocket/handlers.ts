@@ -1,5 +1,5 @@
 import { guard, invoke } from '../guard';
-import { callIn } from '../http/callIn';
+import { callIn } from '../callersContext';
 import { copyOf, setValue } from '../http/copyOf';
 import type { Connection, Opening } from './connection';
 import { connect, connectionOf } from './sockets';

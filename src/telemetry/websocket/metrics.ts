@@ -9,8 +9,8 @@ const active = upDownCounter(METRICS.websocketActiveConnections);
 const duration = histogram(METRICS.websocketConnectionDuration);
 const size = histogram(METRICS.websocketMessageSize);
 
-/** Above these, codes are the application's own, and a client can send any of them. */
-const FIRST_OWN_CODE = 3000;
+/** From here on, codes are the application's own, and a client can send any of them. */
+export const FIRST_OWN_CODE = 3000;
 
 type Direction = 'receive' | 'transmit';
 type MessageType = 'text' | 'binary';

@@ -1,5 +1,5 @@
 import type { MetricData } from '@opentelemetry/sdk-metrics';
-import { DELTA } from '../metricData';
+import { DELTA } from '../pointTypes';
 import type { CollectedMetrics } from '../types';
 import { scopeLabels } from './labels';
 import { familyName, type FamilyName, type FamilyType } from './names';

@@ -1,5 +1,5 @@
 import type { MetricData } from '@opentelemetry/sdk-metrics';
-import { GAUGE, HISTOGRAM, SUM } from '../metricData';
+import { GAUGE, HISTOGRAM, SUM } from '../pointTypes';
 
 /* https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#metric-metadata-1 */
 

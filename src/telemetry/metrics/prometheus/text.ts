@@ -1,5 +1,5 @@
 import type { MetricData } from '@opentelemetry/sdk-metrics';
-import { GAUGE, HISTOGRAM, SUM } from '../metricData';
+import { GAUGE, HISTOGRAM, SUM } from '../pointTypes';
 import type { CollectedMetrics, PointWithExemplars } from '../types';
 import { families, type Family } from './families';
 import { escaped, labels } from './labels';

@@ -2,7 +2,7 @@ import type { ValueType } from '@opentelemetry/api';
 import type { DataPoint, ExponentialHistogram, Histogram, MetricData } from '@opentelemetry/sdk-metrics';
 import type { Exemplar } from '../../metrics/types';
 import { exemplarsOf, isInteger, otlpTemporality } from '../points';
-import * as PointType from '../pointTypes';
+import * as PointType from '../../metrics/pointTypes';
 import { double, integer, keyValues, nanos, text } from './values';
 
 /** A metric with all its points as OTLP/JSON has it. */

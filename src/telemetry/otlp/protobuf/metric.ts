@@ -1,7 +1,7 @@
 import type { DataPoint, MetricData } from '@opentelemetry/sdk-metrics';
 import type { ValueType } from '@opentelemetry/api';
 import { otlpTemporality } from '../points';
-import * as PointType from '../pointTypes';
+import * as PointType from '../../metrics/pointTypes';
 import { writeExponentialPoint, writeHistogramPoint, writeNumberPoint } from './dataPoint';
 import { ITEM } from './item';
 import { tag } from './tags';

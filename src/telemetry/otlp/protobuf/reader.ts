@@ -1,11 +1,16 @@
 /**
- * Reads protobuf's wire format, as much of it as the answer to an export may hold.
+ * Reads protobuf's wire format, as much of it as OTLP needs.
  * https://protobuf.dev/programming-guides/encoding/
  */
 export class ProtobufReader {
 	private at = 0;
 
 	constructor(private readonly bytes: Uint8Array) {}
+
+	/** How many bytes have been read. */
+	get position(): number {
+		return this.at;
+	}
 
 	/** @returns the next tag, `field number << 3 | wire type`, or `undefined` at the end. */
 	tag(): number | undefined {
@@ -30,21 +35,22 @@ export class ProtobufReader {
 		return this.take(length);
 	}
 
-	/** Steps over a field that is not known. @throws RangeError on a wire type that is not known either. */
-	skip(tag: number): void {
+	/**
+	 * Steps over a field, whatever it is.
+	 * @returns the bytes of a string or a nested message, none of a number
+	 * @throws RangeError on a wire type that OTLP does not have
+	 */
+	skip(tag: number): Uint8Array {
 		switch (tag & 7) {
 			case 0:
 				this.varint();
-				return;
+				return this.take(0);
 			case 1:
-				this.take(8);
-				return;
+				return this.take(8).subarray(8);
 			case 2:
-				this.message();
-				return;
+				return this.message();
 			case 5:
-				this.take(4);
-				return;
+				return this.take(4).subarray(4);
 			default:
 				throw new RangeError(`Wire type ${tag & 7} is not one that OTLP has`);
 		}

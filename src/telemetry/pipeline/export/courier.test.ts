@@ -86,13 +86,16 @@ describe('Courier', () => {
 		expect(lastError?.message).toBe('10 were taken: status 200, but the answer cannot be read');
 	});
 
-	test.each([0, 3])('does not look as if it failed when a collector that rejects %d has a word', async (n) => {
-		let now = Date.now();
-		const clock = spyOn(Date, 'now').mockImplementation(() => (now += 1_000));
-		const { lastError, lastSuccessAt } = await deliver(accepted(n, 'mind your step'));
-		clock.mockRestore();
-		expect(Date.parse(lastError?.at ?? '')).toBeLessThan(Date.parse(lastSuccessAt ?? ''));
-	});
+	test.each([0, 3])(
+		'does not look as if it failed when a collector that rejects %d has a word',
+		async (n) => {
+			let now = Date.now();
+			const clock = spyOn(Date, 'now').mockImplementation(() => (now += 1_000));
+			const { lastError, lastSuccessAt } = await deliver(accepted(n, 'mind your step'));
+			clock.mockRestore();
+			expect(Date.parse(lastError?.at ?? '')).toBeLessThan(Date.parse(lastSuccessAt ?? ''));
+		},
+	);
 
 	test('counts every attempt, and tells of an outage with what it cost', async () => {
 		const refused: Answer = { kind: 'refused', status: 401, message: '401 Unauthorized' };

@@ -3,18 +3,12 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../../config';
 import type { Signal, SignalHealth } from '../../health/types';
-import type { CollectedMetrics, Temporality } from '../../metrics/types';
+import type { MetricSink } from '../../metrics/export';
 import { consoleLogs, consoleMetrics, consoleSpans } from './console';
 import { ExportingLogRecordProcessor } from './logRecordProcessor';
 import type { Outlet } from './outlet';
 import { exportersOf, openOutlets, type Outlets } from './outlets';
 import { ExportingSpanProcessor } from './spanProcessor';
-
-export interface MetricSink {
-	readonly temporality: Temporality;
-	/** Never rejects: what becomes of a collection is counted here. */
-	send(metrics: CollectedMetrics): Promise<void>;
-}
 
 /** Where everything goes that telemetry makes, and the account of it. */
 export interface TelemetryExport {

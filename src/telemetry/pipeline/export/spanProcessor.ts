@@ -1,5 +1,5 @@
-import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { isSampled } from '../../isSampled';
 import type { BatchOutlet } from './batchOutlet';
 
 /** Hands ended spans over to be exported: those of sampled traces, as every exporting processor does. */
@@ -9,7 +9,7 @@ export class ExportingSpanProcessor implements SpanProcessor {
 	onStart(): void {}
 
 	onEnd(span: ReadableSpan): void {
-		if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.outlet.add(span);
+		if (isSampled(span.spanContext())) this.outlet.add(span);
 	}
 
 	forceFlush(): Promise<void> {

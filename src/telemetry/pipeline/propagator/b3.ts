@@ -9,6 +9,7 @@ import {
 	type TextMapSetter,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { isSampled } from '../../isSampled';
 import { onlyValue } from './carrier';
 
 const SINGLE = 'b3';
@@ -43,7 +44,7 @@ export class B3Propagator implements TextMapPropagator {
 	inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
 		const span = trace.getSpanContext(context);
 		if (span === undefined || isTracingSuppressed(context) || !isSpanContextValid(span)) return;
-		const sampled = (span.traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
+		const sampled = isSampled(span) ? '1' : '0';
 		const state = context.getValue(DEBUG) === true ? 'd' : sampled;
 		if (this.encoding === 'single') setter.set(carrier, SINGLE, `${span.traceId}-${span.spanId}-${state}`);
 		else {

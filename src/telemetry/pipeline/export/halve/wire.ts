@@ -1,3 +1,5 @@
+import { ProtobufReader } from '../../../otlp/protobuf/reader';
+
 /** One field of a protobuf message, as views of its bytes. */
 export interface Field {
 	readonly number: number;
@@ -12,50 +14,13 @@ export interface Field {
  * @throws RangeError where the bytes are no message
  */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
-	const cursor = { at: 0 };
-	while (cursor.at < message.length) {
-		const start = cursor.at;
-		const tag = varint(message, cursor);
-		const contentLength = skipTo(message, tag & 7, cursor);
-		const end = cursor.at + contentLength;
-		if (end > message.length) throw new RangeError('The message ends inside of a field');
-		yield {
-			number: tag >>> 3,
-			whole: message.subarray(start, end),
-			content: message.subarray(cursor.at, end),
-		};
-		cursor.at = end;
+	const reader = new ProtobufReader(message);
+	for (let start = 0; ; start = reader.position) {
+		const tag = reader.tag();
+		if (tag === undefined) return;
+		const content = reader.skip(tag);
+		yield { number: tag >>> 3, whole: message.subarray(start, reader.position), content };
 	}
-}
-
-type Cursor = { at: number };
-
-/** Moves on to the content of a field. @returns its length, 0 for numbers, which are stepped over */
-function skipTo(message: Uint8Array, wireType: number, cursor: Cursor): number {
-	switch (wireType) {
-		case 0:
-			varint(message, cursor);
-			return 0;
-		case 1:
-			return 8;
-		case 2:
-			return varint(message, cursor);
-		case 5:
-			return 4;
-		default:
-			throw new RangeError(`Wire type ${wireType} is not one that OTLP has`);
-	}
-}
-
-function varint(message: Uint8Array, cursor: Cursor): number {
-	let value = 0;
-	for (let factor = 1; factor < 2 ** 70; factor *= 128) {
-		const byte = message[cursor.at++];
-		if (byte === undefined) throw new RangeError('The message ends inside of a number');
-		value += (byte & 127) * factor;
-		if (byte < 128) return value;
-	}
-	throw new RangeError('A number is longer than ten bytes');
 }
 
 /** A nested message as a field of another. */

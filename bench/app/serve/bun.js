@@ -1,0 +1,17 @@
+// Serves what svelte-adapter-bun has built: `bun bun.js <build>/handler.js`.
+import { pathToFileURL } from 'node:url';
+import { countRequest, tell } from './channel.js';
+
+const { getHandler } = await import(pathToFileURL(process.argv[2] ?? '').href);
+const handler = getHandler();
+
+const server = Bun.serve({
+	hostname: '127.0.0.1',
+	port: 0,
+	development: false,
+	fetch(request, bunServer) {
+		countRequest();
+		return handler.fetch(request, bunServer);
+	},
+});
+tell(server.port ?? 0);
