@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setSystemTime, test } from 'bun:test';
+import { afterEach, describe, expect, setSystemTime, spyOn, test } from 'bun:test';
 import { ValueType } from '@opentelemetry/api';
 import { points, provider, RESOURCE, values } from './testing/meters';
 
@@ -32,6 +32,19 @@ describe('collecting', () => {
 			},
 		]);
 		expect(scopeMetrics[0]?.metrics).toHaveLength(1);
+	});
+
+	test('goes on after a collection that failed', async () => {
+		const meters = provider();
+		const reader = meters.reader('cumulative');
+		meters.getMeter('test').createCounter('c').add(1);
+		using clock = spyOn(Date, 'now').mockImplementationOnce(() => {
+			throw new Error('no clock');
+		});
+		const collected = [reader.collect(), reader.collect()] as const;
+		expect(await collected[0].catch(String)).toBe('Error: no clock');
+		expect(values(await collected[1], 'c')).toEqual({ '[]': 1 });
+		expect(clock).toHaveBeenCalledTimes(2);
 	});
 
 	test('without a reader nothing is kept; a late one sees what comes after it', async () => {

@@ -21,7 +21,7 @@ export interface MeterProviderOptions extends StreamSettings {
 
 /** Who collects; of what it reads as deltas, nobody else takes anything away. */
 export interface MetricReader {
-	/** Never rejects. Collections of one reader run one after the other. */
+	/** Collections of one reader run one after the other; one that fails does not stop the next. */
 	collect(): Promise<CollectedMetrics>;
 }
 
@@ -61,7 +61,7 @@ export class MeterProvider implements ApiMeterProvider {
 		return {
 			collect: () => {
 				const collected = last.then(() => this.collect(key));
-				last = collected;
+				last = collected.catch(() => undefined); // who asked is told
 				return collected;
 			},
 		};

@@ -132,14 +132,3 @@ export async function staleQueuedRuns(olderThanMs: number): Promise<StaleRun[]> 
 		.execute();
 	return rows.map((row) => ({ id: row.id, checkId: row.check_id, traceparent: row.traceparent }));
 }
-
-/** The run that a trace belongs to. */
-export async function runOfTrace(traceId: string): Promise<string | null> {
-	const row = await database()
-		.selectFrom('runs')
-		.select('id')
-		.where('trace_id', '=', traceId)
-		.limit(1)
-		.executeTakeFirst();
-	return row?.id ?? null;
-}

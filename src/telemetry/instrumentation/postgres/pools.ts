@@ -1,4 +1,4 @@
-import { metrics, type Attributes, type BatchObservableResult } from '@opentelemetry/api';
+import { metrics, type Attributes, type BatchObservableResult, type Observable } from '@opentelemetry/api';
 import { METRICS } from '../../catalogue';
 import { instruments, observable } from '../../definition';
 import { guard } from '../../guard';
@@ -84,32 +84,31 @@ function forgetEnded(): void {
 function observe(): void {
 	observing = true;
 	const meter = metrics.getMeter(SCOPE);
-	const count = observable(meter, METRICS.dbClientConnectionCount);
-	const max = observable(meter, METRICS.dbClientConnectionMax);
-	const pending = observable(meter, METRICS.dbClientConnectionPendingRequests);
-	const observeAll = (result: BatchObservableResult) => {
-		for (const [name, pools] of byName()) {
-			const pool = { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: name };
-			const idle = sum(pools, ({ idleCount }) => idleCount);
-			const used = sum(pools, ({ totalCount }) => totalCount) - idle;
-			result.observe(count, idle, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'idle' });
-			result.observe(count, used, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'used' });
-			result.observe(
-				max,
-				sum(pools, ({ options }) => options?.max),
-				pool,
-			);
-			result.observe(
-				pending,
-				sum(pools, ({ waitingCount }) => waitingCount),
-				pool,
-			);
-		}
+	const told = {
+		count: observable(meter, METRICS.dbClientConnectionCount),
+		max: observable(meter, METRICS.dbClientConnectionMax),
+		pending: observable(meter, METRICS.dbClientConnectionPendingRequests),
 	};
 	meter.addBatchObservableCallback(
-		(result) => guard('Counting connections', () => observeAll(result)),
-		[count, max, pending],
+		(result) => guard('Counting connections', () => observePools(result, told)),
+		Object.values(told),
 	);
+}
+
+type Told = Readonly<Record<'count' | 'max' | 'pending', Observable>>;
+
+function observePools(result: BatchObservableResult, { count, max, pending }: Told): void {
+	for (const [name, pools] of byName()) {
+		const pool = { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: name };
+		const idle = sum(pools, ({ idleCount }) => idleCount);
+		const used = sum(pools, ({ totalCount }) => totalCount) - idle;
+		const most = sum(pools, ({ options }) => options?.max);
+		const waiting = sum(pools, ({ waitingCount }) => waitingCount);
+		result.observe(count, idle, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'idle' });
+		result.observe(count, used, { ...pool, [ATTR_DB_CLIENT_CONNECTION_STATE]: 'used' });
+		result.observe(max, most, pool);
+		result.observe(pending, waiting, pool);
+	}
 }
 
 /** Two pools of one database have one name: they are told as one. */
