@@ -7,7 +7,7 @@ const TESTS = ['tests/**', '**/*.test.ts'];
 const ENVIRONMENT = 'Read the environment in config.ts only, where it is checked, and take it from there.';
 
 export default ts.config(
-	{ ignores: ['build/', '.svelte-kit/', '.data/', 'node_modules/', 'coverage/'] },
+	{ ignores: ['build/', '**/.svelte-kit/', '.data/', 'node_modules/', 'coverage/'] },
 	ts.configs.strictTypeChecked,
 	svelte.configs.recommended,
 	{
@@ -74,7 +74,14 @@ export default ts.config(
 		rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
 	},
 	{
-		files: ['src/lib/server/config.ts', 'src/telemetry/config.ts', 'src/adapter/**', 'scripts/**', ...TESTS],
+		files: [
+			'src/lib/server/config.ts',
+			'src/telemetry/config.ts',
+			'src/adapter/**',
+			'scripts/**',
+			'bench/**',
+			...TESTS,
+		],
 		rules: { 'no-restricted-properties': 'off' },
 	},
 	{
@@ -94,6 +101,7 @@ export default ts.config(
 		// Programs for a terminal, and what runs before there is a logger.
 		files: [
 			'scripts/**',
+			'bench/**',
 			'src/adapter/**',
 			'src/lib/server/database/migrate.ts',
 			'tests/support/programs/**',

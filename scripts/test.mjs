@@ -10,7 +10,7 @@ import { attach, runMain } from './run.mjs';
 
 const TIMEOUT_MS = 120_000;
 const GROUPS = [
-	{ title: 'Unit tests', paths: ['src/'] },
+	{ title: 'Unit tests', paths: ['src/', 'bench/'] },
 	{ title: 'Integration tests', paths: ['tests/integration/'] },
 	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
 	{ title: 'Browser tests', paths: ['tests/e2e/'] },

@@ -10,7 +10,11 @@ export function spread(values: readonly number[]): Spread {
 	const sorted = [...values].sort((a, b) => a - b);
 	const at = (index: number) => sorted[index] ?? NaN;
 	const middle = (sorted.length - 1) / 2;
-	return { min: at(0), median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2, max: at(sorted.length - 1) };
+	return {
+		min: at(0),
+		median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+		max: at(sorted.length - 1),
+	};
 }
 
 /** The smallest value that so large a share of all values does not exceed. @param sorted ascending, at least one */

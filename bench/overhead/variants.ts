@@ -62,7 +62,7 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
 	'stock-server': {
 		...STOCK,
 		title: 'Bun, stock + a SERVER span by hand',
-		preload: 'bench/preload/stockServerSpan.js',
+		preload: 'bench/preload/stockServerSpan.ts',
 		spans: { api: 4, page: 5, static: 1 },
 	},
 	glasshouse: { ...GLASSHOUSE, title: 'Glasshouse, all signals, 100 %' },

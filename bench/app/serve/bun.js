@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { countRequest, tell } from './channel.js';
 
+/** @type {{ getHandler(): { fetch(request: Request, server: unknown): Response | Promise<Response> } }} */
 const { getHandler } = await import(pathToFileURL(process.argv[2] ?? '').href);
 const handler = getHandler();
 
@@ -9,7 +10,8 @@ const server = Bun.serve({
 	hostname: '127.0.0.1',
 	port: 0,
 	development: false,
-	fetch(request, bunServer) {
+	/** @type {typeof handler.fetch} */
+	fetch: (request, bunServer) => {
 		countRequest();
 		return handler.fetch(request, bunServer);
 	},
