@@ -9,7 +9,6 @@ import {
 } from '@opentelemetry/api';
 import { callersContext, callIn } from '../callersContext';
 import { guard } from '../guard';
-import type { Method } from '../wrapMethod';
 import { GuardedSpan } from './span';
 
 type ActiveArguments<F> = [F] | [SpanOptions, F] | [SpanOptions, Context, F];
@@ -36,7 +35,7 @@ class GuardedTracer implements Tracer {
 		const parent = given ?? callersContext();
 		const span = this.startSpan(name, options, parent);
 		const within = parent === undefined ? undefined : trace.setSpan(parent, span);
-		return callIn(within, fn as Method<undefined>, undefined, [span]) as ReturnType<F>;
+		return callIn(within, fn, undefined, [span]) as ReturnType<F>;
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { Exported, Row } from './program';
+import { hostOf, textOf, type Exported, type Row } from './program';
 
 const of = (action: string) => (e: Exported) => e.clientSpan(action).attributes;
 const point = (e: Exported, summary: string) =>
@@ -38,8 +38,7 @@ export const DATABASE: Row[] = [
 	{
 		rule: 'server.address and server.port',
 		holds: (e) => {
-			const { 'server.address': address, 'server.port': port } = of('select')(e);
-			return `${String(address)}:${String(port)}` === e.database.host;
+			return hostOf(of('select')(e)) === e.database.host;
 		},
 		is: true,
 	},
@@ -66,7 +65,7 @@ export const DATABASE: Row[] = [
 		holds: (e) => [
 			of('bunsql')(e)['db.system.name'],
 			of('bunsql')(e)['db.namespace'] === e.database.pathname.slice(1),
-			String(of('bunsql')(e)['db.query.text']).trimEnd(),
+			textOf(of('bunsql')(e)['db.query.text']).trimEnd(),
 		],
 		is: ['postgresql', true, 'select name from items where id = $1'],
 	},

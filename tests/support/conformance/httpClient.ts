@@ -1,4 +1,4 @@
-import type { Exported, Row } from './program';
+import { hostOf, textOf, type Exported, type Row } from './program';
 
 const get = (e: Exported) => e.clientSpan('get');
 
@@ -29,8 +29,7 @@ export const HTTP_CLIENT: Row[] = [
 	{
 		rule: 'server.address and server.port',
 		holds: (e) => {
-			const { 'server.address': address, 'server.port': port } = get(e).attributes;
-			return `${String(address)}:${String(port)}` === e.upstream.host;
+			return hostOf(get(e).attributes) === e.upstream.host;
 		},
 		is: true,
 	},
@@ -89,7 +88,7 @@ export const HTTP_CLIENT: Row[] = [
 				.points('http.client.request.duration')
 				.findLast(({ attributes }) => attributes['http.response.status_code'] === 503);
 			const { 'server.address': address, 'server.port': port, ...rest } = point?.attributes ?? {};
-			return [`${String(address)}:${String(port)}` === e.upstream.host, rest];
+			return [`${textOf(address)}:${textOf(port)}` === e.upstream.host, rest];
 		},
 		is: [
 			true,

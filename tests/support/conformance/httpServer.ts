@@ -1,5 +1,5 @@
 import type { ReceivedPoint } from '../otlp/metrics';
-import type { Exported, Row } from './program';
+import { hostOf, textOf, type Exported, type Row } from './program';
 
 const item = (e: Exported) => e.serverSpan('GET', '/items/7');
 const failed = (e: Exported) => e.serverSpan('GET', '/do/fail');
@@ -56,8 +56,7 @@ export const HTTP_SERVER: Row[] = [
 	{
 		rule: 'server.address and server.port, of the Host header',
 		holds: (e) => {
-			const { 'server.address': address, 'server.port': port } = item(e).attributes;
-			return `${String(address)}:${String(port)}` === e.server.host;
+			return hostOf(item(e).attributes) === e.server.host;
 		},
 		is: true,
 	},
@@ -102,7 +101,7 @@ export const HTTP_SERVER: Row[] = [
 		rule: 'a thrown error is an exception event with type, message and stack trace',
 		holds: (e) => {
 			const { name, attributes = {} } = failed(e).events[0] ?? {};
-			const stack = String(attributes['exception.stacktrace']).includes('conformance.ts');
+			const stack = textOf(attributes['exception.stacktrace']).includes('conformance.ts');
 			return [name, attributes['exception.type'], attributes['exception.message'], stack];
 		},
 		is: ['exception', 'TypeError', 'It broke', true],

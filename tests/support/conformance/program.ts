@@ -1,5 +1,6 @@
 import { startReceiver, type Receiver } from '../otlp/receiver';
 import type { ReceivedSpan } from '../otlp/decode';
+import type { Value } from '../otlp/wire';
 import { startPostgres } from '../postgres';
 import { startProgram } from '../program';
 import { sendRaw } from '../../../src/telemetry/testing/raw';
@@ -80,6 +81,16 @@ export async function exportEverything(
 			await receiver.stop();
 		},
 	};
+}
+
+/** `server.address` and `server.port` as `URL.host` has them. */
+export function hostOf(attributes: ReceivedSpan['attributes']): string {
+	return `${textOf(attributes['server.address'])}:${textOf(attributes['server.port'])}`;
+}
+
+/** An attribute for comparison; what is neither text nor number shows as JSON. */
+export function textOf(value: Value | undefined): string {
+	return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 async function askForEverything(url: string): Promise<void> {
