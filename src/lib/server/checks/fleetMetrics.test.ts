@@ -54,6 +54,10 @@ describe('a reading of the fleet', () => {
 
 	test('tells checks that have a verdict and are not paused, the oldest first', async () => {
 		const up = await makeCheck('up');
+		// Two that are made within a millisecond have no age to tell them apart.
+		await sql`update checks set created_at = created_at - interval '1 hour' where id = ${up}`.execute(
+			database(),
+		);
 		const down = await makeCheck('down');
 		const paused = await makeCheck('paused');
 		await makeCheck('waiting');
