@@ -1,27 +1,10 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { fileURLToPath } from 'node:url';
+import { runHostile } from './testing/hostileProgram';
 
 // Programs of their own, on a machine that may be busy.
 setDefaultTimeout(60_000);
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = 'src/telemetry/testing/programs/hostilePipeline.ts';
-
-/** What a program saw, and how often a part of its telemetry threw. */
-async function run(...args: string[]): Promise<{ told: string; failures: number }> {
-	const child = Bun.spawn([process.execPath, PROGRAM, ...args], {
-		cwd: ROOT,
-		env: {},
-		stdout: 'pipe',
-		stderr: 'pipe',
-		timeout: 50_000,
-	});
-	const [stdout, stderr] = await Promise.all([
-		new Response(child.stdout).text(),
-		new Response(child.stderr).text(),
-	]);
-	return { told: stdout === '' ? stderr : stdout, failures: Number(/^failures: (\d+)$/m.exec(stderr)?.[1]) };
-}
+const run = (...args: string[]) => runHostile('hostilePipeline', ...args);
 
 describe('spans, requests, queries, logs and measurements do as they would', () => {
 	let expected = '';

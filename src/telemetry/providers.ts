@@ -23,7 +23,7 @@ export function registerTracers(
 	config: TelemetryConfig,
 	resource: Resource,
 	spanProcessors: SpanProcessor[],
-): TracerProvider {
+): void {
 	const provider = new TracerProvider({
 		resource,
 		sampler: createSampler(config),
@@ -31,7 +31,6 @@ export function registerTracers(
 		spanProcessors: [new GuardedSpanProcessors(spanProcessors)],
 	});
 	trace.setGlobalTracerProvider(provider);
-	return provider;
 }
 
 export function registerLoggers(
@@ -39,7 +38,7 @@ export function registerLoggers(
 	resource: Resource,
 	meterProvider: MeterProvider,
 	processors: LogRecordProcessor[],
-): LoggerProvider {
+): void {
 	const { logRecordLimits } = config;
 	const provider = new LoggerProvider({
 		resource,
@@ -48,5 +47,4 @@ export function registerLoggers(
 		processors: [new GuardedLogRecordProcessors(processors)],
 	});
 	logs.setGlobalLoggerProvider(provider);
-	return provider;
 }

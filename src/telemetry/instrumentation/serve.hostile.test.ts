@@ -1,28 +1,10 @@
 import { beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { fileURLToPath } from 'node:url';
+import { runHostile } from '../testing/hostileProgram';
 
 // Programs of their own, on a machine that may be busy.
 setDefaultTimeout(60_000);
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const PROGRAM = 'src/telemetry/testing/programs/hostile.ts';
-
-/** What a program told, and how often a part of its telemetry threw. */
-async function run(...args: string[]): Promise<{ told: string; failures: number }> {
-	const child = Bun.spawn([process.execPath, PROGRAM, ...args], {
-		cwd: ROOT,
-		env: {},
-		stdout: 'pipe',
-		stderr: 'pipe',
-		timeout: 50_000,
-	});
-	const [stdout, stderr] = await Promise.all([
-		new Response(child.stdout).text(),
-		new Response(child.stderr).text(),
-	]);
-	const failures = Number(/^failures: (\d+)$/m.exec(stderr)?.[1]);
-	return { told: stdout === '' ? stderr : stdout, failures };
-}
+const run = (...args: string[]) => runHostile('hostile', ...args);
 
 describe('a server and its WebSockets do as they would', () => {
 	let expected = '';
