@@ -9,17 +9,19 @@ import {
 } from '@opentelemetry/api';
 import { callersContext, callIn } from '../callersContext';
 import { guard } from '../guard';
+import { RecordingSpan } from '../tracing/recordingSpan';
 import { GuardedSpan } from './span';
 
 type ActiveArguments<F> = [F] | [SpanOptions, F] | [SpanOptions, Context, F];
 
 /** Where no span can be made, whoever is called stays in the trace of its caller. */
-class GuardedTracer implements Tracer {
+export class GuardedTracer implements Tracer {
 	constructor(private readonly tracer: Tracer | undefined) {}
 
 	startSpan(name: string, options?: SpanOptions, context = callersContext()): Span {
 		const span = guard('Starting a span', () => this.tracer?.startSpan(name, options, context));
-		return span === undefined ? notRecording(context) : new GuardedSpan(span);
+		if (span === undefined) return notRecording(context);
+		return span instanceof RecordingSpan ? span : new GuardedSpan(span); // ours never throws
 	}
 
 	startActiveSpan<F extends (span: Span) => unknown>(

@@ -1,7 +1,17 @@
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags, type Context } from '@opentelemetry/api';
-import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import {
+	AlwaysOffSampler,
+	AlwaysOnSampler,
+	createAlwaysRecordSampler,
+	ParentBasedSampler,
+	SamplingDecision,
+	TraceIdRatioBasedSampler,
+	type Sampler,
+} from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import type { SamplerName } from '../config';
+import { LocalSpanContext } from '../tracing/spanContext';
+import { Random } from '../testing/random';
 import { createSampler } from './sampler';
 
 const LOWEST = `${'0'.repeat(31)}1`;
@@ -100,4 +110,54 @@ describe('by ratio', () => {
 		expect(at(0.3).isSubsetOf(at(1))).toBe(true);
 		expect(at(1).size).toBe(TRACE_IDS.length);
 	});
+});
+
+describe('decides as the samplers of the SDK', () => {
+	const official = (ratio: number): Record<SamplerName, Sampler> => {
+		const [on, off, byRatio] = [
+			new AlwaysOnSampler(),
+			new AlwaysOffSampler(),
+			new TraceIdRatioBasedSampler(ratio),
+		];
+		return {
+			always_on: on,
+			always_off: off,
+			traceidratio: byRatio,
+			parentbased_always_on: new ParentBasedSampler({ root: on }),
+			parentbased_always_off: new ParentBasedSampler({ root: off }),
+			parentbased_traceidratio: new ParentBasedSampler({ root: byRatio }),
+			keep_what_matters: new ParentBasedSampler({ root: byRatio }),
+		};
+	};
+
+	function randomContext(random: Random): Context {
+		if (random.chance(0.3)) return ROOT_CONTEXT;
+		const traceId = random.pick([random.hex(32), '0'.repeat(32), 'A'.repeat(32), random.hex(31), '']);
+		const spanId = random.pick([random.hex(16), random.hex(16), '0'.repeat(16), 'x'.repeat(16)]);
+		const [traceFlags, isRemote] = [random.below(8), random.pick([true, false, undefined])];
+		const local = new LocalSpanContext(random.hex(32), random.hex(16), traceFlags, undefined, 0);
+		const place = random.chance(0.3) ? local : { traceId, spanId, traceFlags, isRemote };
+		return trace.setSpanContext(ROOT_CONTEXT, place);
+	}
+
+	const names = Object.keys(official(1)) as SamplerName[];
+	test.each(names)('%s, in 5,000 random contexts', (sampler) => {
+		const random = new Random(11);
+		for (let i = 0; i < 5_000; i += 1) {
+			const ratio = random.pick([0, 1, 0.5, random.next(), random.next() / 1_000]);
+			const traceId = random.pick([random.hex(32), random.hex(32), LOWEST, HIGHEST, 'no trace id']);
+			const ask = (one: Sampler) =>
+				one.shouldSample(where, traceId, 'span', SpanKind.INTERNAL, {}, []).decision;
+			const where = randomContext(random);
+			const expected = ask(createAlwaysRecordSampler(official(ratio)[sampler]));
+			expect(ask(createSampler({ sampler, samplerRatio: ratio }))).toBe(expected);
+		}
+	});
+});
+
+test('a sampler says what it is', () => {
+	expect(String(createSampler({ sampler: 'always_on', samplerRatio: 1 }))).toBe('AlwaysOn');
+	expect(String(createSampler({ sampler: 'keep_what_matters', samplerRatio: 0.1 }))).toBe(
+		'ParentBased{TraceIdRatioBased{0.1}}',
+	);
 });

@@ -1,0 +1,110 @@
+import {
+	context as contexts,
+	INVALID_SPAN_CONTEXT,
+	SpanKind,
+	trace,
+	type Context,
+	type Span,
+	type SpanContext,
+	type SpanOptions,
+	type Tracer as ApiTracer,
+} from '@opentelemetry/api';
+import type { Sampler } from '@opentelemetry/sdk-trace';
+import { report } from '../guard';
+import { isTracingSuppressed } from '../suppression';
+import { limitAttributes, startAttributes } from './attributes';
+import { newAnchor } from './clock';
+import { SamplingDecision } from './decision';
+import { newSpanId, newTraceId } from './ids';
+import { cleanLinks } from './links';
+import { momentOf, type Moment } from './moment';
+import { RecordingSpan, type SpanOrigin } from './recordingSpan';
+import { flagsOf, LocalSpanContext, validParent } from './spanContext';
+
+type Active = (span: Span) => unknown;
+
+/** Starts spans as https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation says, and never throws itself. */
+export class Tracer implements ApiTracer {
+	constructor(
+		private readonly origin: SpanOrigin,
+		private readonly sampler: Sampler,
+	) {}
+
+	startSpan(name: string, options?: SpanOptions, context: Context = contexts.active()): Span {
+		try {
+			return this.start(name, options, options?.root === true ? trace.deleteSpan(context) : context);
+		} catch (error) {
+			report('Starting a span', error);
+			return notRecording(context);
+		}
+	}
+
+	startActiveSpan<F extends Active>(name: string, fn: F): ReturnType<F>;
+	startActiveSpan<F extends Active>(name: string, options: SpanOptions, fn: F): ReturnType<F>;
+	startActiveSpan<F extends Active>(
+		name: string,
+		options: SpanOptions,
+		context: Context,
+		fn: F,
+	): ReturnType<F>;
+	startActiveSpan(
+		name: string,
+		second: SpanOptions | Active,
+		third?: Context | Active,
+		fourth?: Active,
+	): unknown {
+		if (typeof second === 'function') return this.startAround(second, name);
+		if (typeof third === 'function') return this.startAround(third, name, second);
+		return fourth === undefined ? undefined : this.startAround(fourth, name, second, third);
+	}
+
+	private startAround(fn: Active, name: string, options?: SpanOptions, parent = contexts.active()): unknown {
+		const span = this.startSpan(name, options, parent);
+		return contexts.with(trace.setSpan(parent, span), fn, undefined, span);
+	}
+
+	private start(name: string, options: SpanOptions | undefined, context: Context): Span {
+		if (isTracingSuppressed(context)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+		const { origin } = this;
+		const { limits, redact } = origin;
+		const parent = validParent(trace.getSpan(context)?.spanContext());
+		const traceId = parent?.traceId ?? newTraceId();
+		const kind = options?.kind ?? SpanKind.INTERNAL;
+		const links = cleanLinks(options?.links, limits);
+		const start = startAttributes(options?.attributes, limits, redact);
+		const said = this.sampler.shouldSample(context, traceId, name, kind, start.attributes, links);
+		const { decision, attributes: more, traceState = parent?.traceState } = said;
+		const began = momentOf(options?.startTime);
+		const place = new LocalSpanContext(
+			traceId,
+			newSpanId(),
+			flagsOf(decision === SamplingDecision.RECORD_AND_SAMPLED, parent),
+			traceState,
+			anchorFor(parent, began),
+		);
+		if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(place);
+		limitAttributes(start, more, limits, redact);
+		const span = new RecordingSpan(origin, place, began, nameOf(name), kind, parent, start, links);
+		origin.processor.onStart(span, context);
+		return span;
+	}
+}
+
+/** A host that knows no types may give anything. */
+function nameOf(given: unknown): string {
+	return typeof given === 'string' ? given : String(given);
+}
+
+function anchorFor(parent: SpanContext | undefined, began: Moment): number {
+	if (parent !== undefined && LocalSpanContext.is(parent)) return parent.anchor();
+	return newAnchor(typeof began === 'number' ? began : performance.now());
+}
+
+/** Where no span can be made, whoever is called stays in the trace of its caller. */
+function notRecording(context: Context): Span {
+	try {
+		return trace.wrapSpanContext(trace.getSpanContext(context) ?? INVALID_SPAN_CONTEXT);
+	} catch {
+		return trace.wrapSpanContext(INVALID_SPAN_CONTEXT); // the parent is what fails, as has been told
+	}
+}
