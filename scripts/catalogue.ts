@@ -2,45 +2,47 @@
 // the packages that src/telemetry needs. A test holds the page to it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import manifest from '../package.json';
 import { METRICS as APP_METRICS } from '../src/lib/server/metrics';
 import { METRICS, SPANS } from '../src/telemetry/catalogue';
 import type { MetricDefinition, SpanDefinition } from '../src/telemetry/definition';
+import { filledPage } from './sections';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const PAGE = `${ROOT}/docs/telemetry.md`;
-/** What stands between `<!-- name -->` and `<!-- /name -->`, by name. */
+const PAGE = 'docs/telemetry.md';
+/** Loaded only where GLASSHOUSE_TELEMETRY=official asks for it. */
+const OFFICIAL = /^src\/telemetry\/official\//;
+/** What stands between its markers, by name. */
 const SECTIONS: Record<string, () => string> = {
-	packages: () => fenced('sh', `bun add --exact ${packages().join(' ')}`),
+	packages: () => installation(packages((file) => !OFFICIAL.test(file))),
+	'official packages': () => installation(officialPackages()),
 	metrics: () => metricTable(METRICS),
 	spans: () => spanTable(SPANS),
 	'app metrics': () => metricTable(APP_METRICS),
 };
 
 /** The page as it is to be. @throws where a marker is missing */
-export async function cataloguePage(page: string): Promise<string> {
-	const filled = Object.entries(SECTIONS).reduce((text, [name, make]) => fill(text, name, make()), page);
-	return format(filled, { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+export function cataloguePage(page: string): Promise<string> {
+	const sections = Object.entries(SECTIONS).map(([name, make]): [string, string] => [name, make()]);
+	return filledPage(PAGE, page, Object.fromEntries(sections));
 }
 
-function fill(page: string, name: string, content: string): string {
-	const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-	const [before, rest] = split(page, begin);
-	const [, after] = split(rest, end);
-	return `${before}${begin}\n\n${content}\n\n${end}${after}`;
+function installation(names: readonly string[]): string {
+	return fenced('sh', `bun add --exact ${names.join(' ')}`);
 }
 
-function split(text: string, at: string): [string, string] {
-	const index = text.indexOf(at);
-	if (index < 0) throw new Error(`docs/telemetry.md has no ${at}`);
-	return [text.slice(0, index), text.slice(index + at.length)];
+/** What the official implementation imports besides. */
+function officialPackages(): string[] {
+	const others = new Set(packages((file) => !OFFICIAL.test(file)));
+	return packages((file) => OFFICIAL.test(file)).filter((name) => !others.has(name));
 }
 
-/** What src/telemetry imports, types included, in the versions with which it is tested. */
-function packages(): string[] {
+/** What these files of src/telemetry import, types included, in the versions with which it is tested. */
+function packages(isMeant: (file: string) => boolean): string[] {
 	const files = [...new Bun.Glob('src/telemetry/**/*.ts').scanSync(ROOT)];
-	const lifted = files.filter((file) => !/\.test\.ts$|^src\/telemetry\/testing\//.test(file));
+	const lifted = files.filter(
+		(file) => isMeant(file) && !/\.test\.ts$|^src\/telemetry\/testing\//.test(file),
+	);
 	const names = lifted.flatMap((file) => importsOf(readFileSync(`${ROOT}/${file}`, 'utf8')));
 	const versions: Record<string, string> = manifest.dependencies;
 	return [...new Set(names)].sort().map((name) => `${name}@${versions[name] ?? missing(name)}`);
@@ -104,4 +106,7 @@ function table(head: string[], rows: string[][]): string {
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-if (import.meta.main) writeFileSync(PAGE, await cataloguePage(readFileSync(PAGE, 'utf8')));
+if (import.meta.main) {
+	const path = `${ROOT}/${PAGE}`;
+	writeFileSync(path, await cataloguePage(readFileSync(path, 'utf8')));
+}

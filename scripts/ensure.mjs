@@ -31,7 +31,8 @@ async function ensureInstalled() {
 	await stamped(INSTALL_STAMP, wanted, () => step(`Installing ${packageCount()} packages`, command));
 }
 
-async function ensureBuilt() {
+/** Builds where something has changed since the last time. */
+export async function ensureBuilt() {
 	const wanted = hash(BUILD_INPUTS, 'build');
 	const hasTypes = existsSync(join(ROOT, '.svelte-kit/tsconfig.json'));
 	if (stampOf(BUILD_STAMP) === wanted && hasTypes) return;

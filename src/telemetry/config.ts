@@ -1,4 +1,5 @@
 import { Environment, type Env } from './config/environment';
+import { implementation, notHonouredBy } from './config/implementation';
 import { batch, logRecordLimits, spanLimits } from './config/limits';
 import { metricSettings } from './config/metrics';
 import { otlpTarget } from './config/otlpTarget';
@@ -27,7 +28,9 @@ const MOST_FLUSH_MS = 5_000;
 export function parseConfig(env: Env = process.env, service: { name: string; version?: string }) {
 	const e = new Environment(env);
 	const spans = batch(e, 'BSP', 5_000);
+	const chosen = implementation(e);
 	return Object.freeze({
+		implementation: chosen,
 		disabled: e.boolean('OTEL_SDK_DISABLED', false),
 		debug: e.boolean('OTEL_DEBUG', false),
 		logLevel:
@@ -55,13 +58,18 @@ export function parseConfig(env: Env = process.env, service: { name: string; ver
 		enabledInstrumentations: e.names('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
 		disabledInstrumentations: e.names('OTEL_NODE_DISABLED_INSTRUMENTATIONS'),
 		/** What is set and changes nothing. Comes last, when all else has been read. */
-		unsupported: e.unread('OTEL_'),
+		unsupported: [...notHonouredBy(chosen, e), ...e.unread('OTEL_')],
 	});
 }
 
 /** In the environment of the process, and before anything is read. What is neither true nor false is refused later. */
 export function isSwitchedOff(): boolean {
 	return process.env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
+/** The same of GLASSHOUSE_TELEMETRY=official, which decides what is loaded. */
+export function isOfficialAsked(): boolean {
+	return process.env.GLASSHOUSE_TELEMETRY?.trim().toLowerCase() === 'official';
 }
 
 function identity(e: Environment, service: { name: string; version?: string }) {

@@ -1,8 +1,6 @@
-import { registerInstrumentations, type Instrumentation } from '@opentelemetry/instrumentation';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { TelemetryConfig } from './config';
-import { guardedLoggers } from './guarded/loggers';
-import { guardedMeters } from './guarded/meters';
-import { guardedTracers } from './guarded/tracers';
+import { provide } from './guarded/provide';
 import { redactAlso } from './http/redact';
 import { instrumentFetch } from './instrumentation/fetch';
 import { instrumentNodeHttp } from './instrumentation/http';
@@ -13,8 +11,11 @@ import { instrumentServe } from './instrumentation/serve';
 import { instrumentSql } from './instrumentation/sql';
 import { instrumentWebSocket } from './instrumentation/websocket';
 
+/** Starts what is known by that name; what comes from others is given back, to be provided for. */
+type Instruments = Readonly<Record<string, (config: TelemetryConfig) => Instrumentation | undefined>>;
+
 /** Our own, in the order in which they are started; each is switched off by OTEL_NODE_DISABLED_INSTRUMENTATIONS. */
-const OWN: Record<string, (config: TelemetryConfig) => Instrumentation | undefined> = {
+const OWN: Instruments = {
 	serve: instrumentServe,
 	websocket: instrumentWebSocket,
 	fetch: instrumentFetch,
@@ -34,19 +35,16 @@ function instrumentRuntimeOf({ metricsExporters, metricExportIntervalMs }: Telem
 
 /**
  * Patches what is to be seen. Comes after the meters, which have no proxy, and before anything else is loaded.
+ * @param instead of our own, by their names
  * @returns the names of what is on
  */
-export function instrument(config: TelemetryConfig): readonly string[] {
+export function instrument(config: TelemetryConfig, instead: Instruments = {}): readonly string[] {
 	redactAlso(config.redactedQueryKeys);
+	const starters = { ...OWN, ...instead };
 	const wanted = (name: string) => !config.disabledInstrumentations.includes(name);
-	const own = Object.keys(OWN).filter(wanted);
-	const others = config.enabledInstrumentations.filter((name) => !(name in OWN) && wanted(name));
-	const started = own.flatMap((name) => OWN[name]?.(config) ?? []);
-	registerInstrumentations({
-		instrumentations: [...started, ...instrumentNamed(others)],
-		tracerProvider: guardedTracers,
-		meterProvider: guardedMeters,
-		loggerProvider: guardedLoggers,
-	});
+	const own = Object.keys(starters).filter(wanted);
+	const others = config.enabledInstrumentations.filter((name) => !(name in starters) && wanted(name));
+	const started = own.flatMap((name) => starters[name]?.(config) ?? []);
+	for (const instrumentation of [...started, ...instrumentNamed(others)]) provide(instrumentation);
 	return Object.freeze([...own, ...others]);
 }

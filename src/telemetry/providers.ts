@@ -1,12 +1,15 @@
 import { logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from './config';
-import { GuardedLogRecordProcessors, GuardedSpanProcessors } from './guarded/processors';
+import { GuardedLogRecordProcessors } from './guarded/processors';
+import { LoggerProvider } from './logs/provider';
 import { MeterProvider } from './metrics/provider';
 import { createPropagator } from './pipeline/propagator';
 import { createSampler } from './pipeline/sampler';
+import { urlRedactor } from './pipeline/urlAttributes';
+import { TracerProvider } from './tracing/provider';
 
 export function registerPropagator(config: TelemetryConfig): void {
 	propagation.setGlobalPropagator(createPropagator(config.propagators));
@@ -28,7 +31,8 @@ export function registerTracers(
 		resource,
 		sampler: createSampler(config),
 		spanLimits: config.spanLimits,
-		spanProcessors: [new GuardedSpanProcessors(spanProcessors)],
+		spanProcessors,
+		redact: urlRedactor,
 	});
 	trace.setGlobalTracerProvider(provider);
 }
@@ -36,15 +40,13 @@ export function registerTracers(
 export function registerLoggers(
 	config: TelemetryConfig,
 	resource: Resource,
-	meterProvider: MeterProvider,
 	processors: LogRecordProcessor[],
 ): void {
 	const { logRecordLimits } = config;
 	const provider = new LoggerProvider({
 		resource,
 		logRecordLimits,
-		meterProvider,
-		processors: [new GuardedLogRecordProcessors(processors)],
+		processor: new GuardedLogRecordProcessors(processors),
 	});
 	logs.setGlobalLoggerProvider(provider);
 }

@@ -1,27 +1,26 @@
 import { hostname } from 'node:os';
-import { SDK_INFO } from '@opentelemetry/core';
-import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
-import {
-	ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-	ATTR_SERVICE_INSTANCE_ID,
-	ATTR_SERVICE_NAME,
-	ATTR_SERVICE_VERSION,
-} from '@opentelemetry/semantic-conventions';
+import type { Resource } from '@opentelemetry/resources';
 import type { TelemetryConfig } from './config';
+import { SDK_INFO } from './sdkInfo';
 import {
 	ATTR_DEPLOYMENT_ENVIRONMENT,
+	ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
 	ATTR_HOST_NAME,
 	ATTR_PROCESS_PID,
 	ATTR_PROCESS_RUNTIME_NAME,
 	ATTR_PROCESS_RUNTIME_VERSION,
+	ATTR_SERVICE_INSTANCE_ID,
+	ATTR_SERVICE_NAME,
+	ATTR_SERVICE_VERSION,
 } from './semconv';
+import { SettledResource } from './settledResource';
 
 /**
  * Who is telling: written down here rather than detected, because the SDK's process detector sends the command
  * line, where secrets may stand, and the others wait for files and networks that are not needed.
  */
 export function describeResource(config: TelemetryConfig): Resource {
-	return resourceFromAttributes({
+	return new SettledResource({
 		...SDK_INFO,
 		[ATTR_HOST_NAME]: hostname(),
 		[ATTR_PROCESS_PID]: process.pid,

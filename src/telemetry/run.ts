@@ -3,15 +3,13 @@ import { registerContextManager } from './contextManager';
 import type { Telemetry } from './handle';
 import { instrument } from './instrument';
 import { LiveLogRecordProcessor } from './live/logProcessor';
-import { LiveSpanProcessor } from './live/processor';
 import { MemoryLiveStore } from './live/store';
 import { startMetricExport } from './metrics/export';
-import { OneClock } from './pipeline/clock';
 import { createExport, type TelemetryExport } from './pipeline/export/createExport';
 import { KeepWhatMatters } from './pipeline/keepWhatMatters';
 import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
-import { UrlAttributes } from './pipeline/urlAttributes';
+import { SpanPipeline } from './pipeline/spans';
 import { registerLoggers, registerMeters, registerPropagator, registerTracers } from './providers';
 import { describeResource } from './resource';
 import { running } from './running';
@@ -31,24 +29,18 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 	const metricExport = startMetricExport(config, meters, exporting.metricSinks);
 	const instrumentations = instrument(config);
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
+	const counts = new SpanCounts().observe();
 	const keep = keepWhatMatters(config, exporting);
 	registerTracers(config, resource, [
-		new OneClock(),
-		new UrlAttributes(),
-		new SpanCounts(),
-		new LiveSpanProcessor(live),
-		...(keep === undefined ? [] : [keep]),
+		new SpanPipeline({ live, counts, export: exporting.spans, keep }),
 		...exporting.spanProcessors,
 	]);
-	registerLoggers(config, resource, meters, [
-		new LiveLogRecordProcessor(live),
-		...exporting.logRecordProcessors,
-	]);
+	registerLoggers(config, resource, [new LiveLogRecordProcessor(live), ...exporting.logRecordProcessors]);
 	return running({ config, instrumentations, live, reader, metricExport, exporting, keep });
 }
 
 /** Stands before the exporter, where there is one: it hands over what is sampled, too. */
-function keepWhatMatters(config: TelemetryConfig, { spans }: TelemetryExport): KeepWhatMatters | undefined {
-	if (config.sampler !== 'keep_what_matters' || spans === null) return undefined;
+function keepWhatMatters(config: TelemetryConfig, { spans }: TelemetryExport): KeepWhatMatters | null {
+	if (config.sampler !== 'keep_what_matters' || spans === null) return null;
 	return new KeepWhatMatters({ ...config, export: spans });
 }

@@ -10,6 +10,9 @@ import type { TelemetryExport } from './pipeline/export/createExport';
 import type { KeepWhatMatters } from './pipeline/keepWhatMatters';
 import { endOpenConnections } from './websocket/connection';
 
+/** The ways out, as they are flushed, stopped and told of. */
+type Exporting = Pick<TelemetryExport, 'health' | 'forceFlush' | 'shutdown'>;
+
 /** What a running telemetry is made of. */
 export interface Parts {
 	readonly config: TelemetryConfig;
@@ -17,9 +20,9 @@ export interface Parts {
 	readonly live: LiveStore;
 	readonly reader: MetricReader;
 	readonly metricExport: MetricExport;
-	readonly exporting: TelemetryExport;
+	readonly exporting: Exporting;
 	/** Of the sampler of that name only. */
-	readonly keep: KeepWhatMatters | undefined;
+	readonly keep: KeepWhatMatters | null;
 }
 
 /** The one telemetry of the process, over its parts. */
@@ -52,7 +55,7 @@ async function flush({ metricExport, exporting }: Parts): Promise<void> {
 /** What is open or undecided is settled first, for it goes where everything goes; the last collection follows. */
 async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
 	endOpenConnections();
-	await keep?.shutdown();
+	keep?.shutdown();
 	const collected = metricExport.shutdown();
 	await Promise.all([collected, exporting.shutdown(collected)]);
 	tellOfLoss(exporting);
@@ -61,7 +64,7 @@ async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
 const ITEMS = { traces: 'spans', metrics: 'data points', logs: 'log records' } as const;
 
 /** The counters of a process that ends are read by nobody. */
-function tellOfLoss(exporting: TelemetryExport): void {
+function tellOfLoss(exporting: Exporting): void {
 	const lost = exporting
 		.health()
 		.flatMap(({ signal, dropped: { shutdown = 0 } }) =>

@@ -1,4 +1,4 @@
-import { isSwitchedOff, parseConfig, type TelemetryConfig } from './config';
+import { isOfficialAsked, isSwitchedOff, parseConfig, type TelemetryConfig } from './config';
 import type { Env } from './config/environment';
 import { warnOfUnsupported } from './config/unsupported';
 import { registerContextManager } from './contextManager';
@@ -14,12 +14,12 @@ export interface ServiceIdentity {
 }
 
 /** What records and sends, with the SDKs under it: not even loaded where that is switched off, or runs already. */
-const run = isSwitchedOff() || getTelemetry() !== undefined ? undefined : await import('./run');
+const run = isSwitchedOff() || getTelemetry() !== undefined ? undefined : await loadImplementation();
 
 /**
  * Starts telemetry in this process, before anything else is loaded; a second call, also from another copy of
  * this module, returns what the first one started.
- * @param env the environment of the process unless given
+ * @param env the environment of the process unless given; which implementation is loaded, that of the process says
  * @throws ConfigError naming a variable that cannot be used, its value, and what was expected
  */
 export function startTelemetry(
@@ -35,22 +35,29 @@ export function startTelemetry(
 	const telemetry = native ? idleTelemetry(config) : begin(config);
 	holdTelemetry(telemetry);
 	if (native) process.stderr.write(`${NATIVE_TRACER_NOTICE}\n`);
-	else if (config.debug) process.stderr.write(`${initialisationLine(telemetry)}\n`);
+	else if (config.debug) process.stderr.write(`${initialisationLine(telemetry, config)}\n`);
 	return telemetry;
 }
 
 /** Switched off, nothing is patched, but a context manager is there: libraries such as DBOS crash without one. */
 function begin(config: TelemetryConfig): Telemetry {
-	if (run !== undefined && !config.disabled) return run.runTelemetry(config);
+	if (run !== undefined && !config.disabled) return run(config);
 	registerContextManager();
 	return idleTelemetry(config);
 }
 
-function initialisationLine(telemetry: Telemetry): string {
+async function loadImplementation(): Promise<(config: TelemetryConfig) => Telemetry> {
+	return isOfficialAsked()
+		? (await import('./official/run')).runOfficial
+		: (await import('./run')).runTelemetry;
+}
+
+function initialisationLine(telemetry: Telemetry, { implementation }: TelemetryConfig): string {
 	const { enabled, serviceName, endpoint, sampler, instrumentations } = telemetry;
 	if (!enabled) return `[telemetry] disabled by OTEL_SDK_DISABLED service=${serviceName}`;
+	const by = implementation === 'official' ? 'implementation=official ' : '';
 	return (
-		`[telemetry] initialised service=${serviceName} endpoint=${endpoint ?? 'none'} sampler=${sampler} ` +
+		`[telemetry] initialised ${by}service=${serviceName} endpoint=${endpoint ?? 'none'} sampler=${sampler} ` +
 		`instrumentations=${instrumentations.join(',')}`
 	);
 }

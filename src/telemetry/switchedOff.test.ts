@@ -29,11 +29,11 @@ async function look(env: Record<string, string>, preload = true): Promise<State>
 	return JSON.parse(stdout) as State;
 }
 
-test('switched off: loads none of the SDKs, patches nothing, listens to nothing', async () => {
+test('switched off: loads nothing but the API, patches nothing, listens to nothing', async () => {
 	const { files, ...off } = await look({ OTEL_SDK_DISABLED: 'true' });
 	const { sources, listeners } = await look({}, false);
 	expect(off).toEqual({
-		packages: ['@opentelemetry/api', '@opentelemetry/context-async-hooks'],
+		packages: ['@opentelemetry/api'],
 		sources,
 		listeners,
 	});
@@ -41,9 +41,8 @@ test('switched off: loads none of the SDKs, patches nothing, listens to nothing'
 });
 
 test('switched on, all of that is otherwise', async () => {
-	const { packages, files, sources, listeners } = await look({});
+	const { files, sources, listeners } = await look({});
 	const untouched = await look({}, false);
-	expect(packages).toContain('@opentelemetry/sdk-trace');
 	expect(files).toBeGreaterThan(100);
 	expect(sources.filter((source, i) => source === untouched.sources[i])).toEqual([]);
 	expect(listeners).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { encodeLogs, encodeMetrics, encodeTraces } from '../../src/telemetry/otlp/encode';
+import { encodeEnded } from '../../src/telemetry/otlp/endedSpan';
 import { Random } from '../../src/telemetry/testing/random';
 import { randomLogs } from '../../src/telemetry/testing/randomLogs';
 import { randomMetrics } from '../../src/telemetry/testing/randomMetrics';
@@ -31,7 +32,9 @@ describe.each(PROTOCOLS)('over %s it takes', (protocol) => {
 	test('spans', async () => {
 		const before = receiver.spans.length;
 		const spans = randomSpans(random, 50);
-		expect(await post('/v1/traces', TYPES[protocol], encodeTraces(spans, protocol))).toBe(200);
+		expect(await post('/v1/traces', TYPES[protocol], encodeTraces(spans.map(encodeEnded), protocol))).toBe(
+			200,
+		);
 		const taken = receiver.spans.slice(before);
 		const names = (list: { name: string }[]) => list.map(({ name }) => name.toWellFormed()).sort();
 		expect(names(taken)).toEqual(names(spans));

@@ -5,11 +5,18 @@ import { waitingForLocks } from './postgres';
 /** Any number: it names the advisory lock that the test holds. */
 const LOCK = 4_711;
 
-/**
- * Lets a step of a run do its work, and holds the engine when it is about to keep the step's result.
- * @param db the connection whose lock is waited for; it must stay open
- */
-export async function holdStepResult(db: Client, step: string) {
+/** Lets a step of a run do its work, and holds the engine when it is about to keep what came of it. */
+export function holdStepResult(db: Client, checkpoint: 'attempt' | 'notify') {
+	return holdInsert(db, 'dbos.operation_outputs', `when (new.function_name = '${checkpoint}')`);
+}
+
+/** Lets all steps of a run do their work, and holds the engine when it is about to keep that the run has ended. */
+export function holdRunResult(db: Client) {
+	return holdInsert(db, 'dbos.workflow_output', '');
+}
+
+/** @param db the connection whose lock is waited for; it must stay open */
+async function holdInsert(db: Client, table: string, condition: string) {
 	await db.query('select pg_advisory_lock($1)', [LOCK]);
 	await db.query(`
 		create function hold_step() returns trigger language plpgsql as $$
@@ -17,15 +24,14 @@ export async function holdStepResult(db: Client, step: string) {
 			perform pg_advisory_xact_lock(${LOCK});
 			return new;
 		end $$`);
-	await db.query(`
-		create trigger hold_step before insert on dbos.operation_outputs
-		for each row when (new.function_name = '${step}') execute function hold_step()`);
+	await db.query(
+		`create trigger hold_step before insert on ${table} for each row ${condition} execute function hold_step()`,
+	);
 	return {
 		/** Waits until the engine stands there. */
-		reached: () =>
-			eventually(`the result of ${step} to be held`, async () => (await waitingForLocks(db)) > 0),
+		reached: () => eventually('the engine to stand there', async () => (await waitingForLocks(db)) > 0),
 		letGo: async () => {
-			await db.query('drop trigger hold_step on dbos.operation_outputs');
+			await db.query(`drop trigger hold_step on ${table}`);
 			await db.query('drop function hold_step');
 			await db.query('select pg_advisory_unlock($1)', [LOCK]);
 		},

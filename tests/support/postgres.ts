@@ -18,7 +18,7 @@ export async function startPostgres(port?: number): Promise<PostgresServer> {
 		databaseDir: `${folder.path}/data`,
 		port: listenPort,
 		createPostgresUser: process.getuid?.() === 0,
-		postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
+		postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=400', '-c', 'listen_addresses=127.0.0.1'],
 		onLog: (message) => messages.push(message),
 		onError: (message) => messages.push(String(message)),
 	});

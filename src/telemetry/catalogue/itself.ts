@@ -11,14 +11,14 @@ const UNITS = { span: '{span}', log: '{log_record}', metric_data_point: '{data_p
 export const ITSELF_METRICS = {
 	spansStarted: {
 		name: 'otel.sdk.span.started',
-		instrument: 'counter',
+		instrument: 'observableCounter',
 		unit: '{span}',
 		description: 'Number of spans started.',
 		attributes: ['otel.span.parent.origin', 'otel.span.sampling_result'],
 	},
 	spansLive: {
 		name: 'otel.sdk.span.live',
-		instrument: 'upDownCounter',
+		instrument: 'observableUpDownCounter',
 		unit: '{span}',
 		description: 'Number of spans that have not ended.',
 		attributes: ['otel.span.sampling_result'],

@@ -9,6 +9,18 @@ const REASONS: readonly [names: RegExp, reason: string][] = [
 	],
 	[/^OTEL_EXPORTER_(ZIPKIN|JAEGER)_/, OTLP_ONLY],
 	[/^OTEL_NODE_RESOURCE_DETECTORS$/, 'nothing is detected; OTEL_RESOURCE_ATTRIBUTES adds to what is known'],
+	[
+		/^GLASSHOUSE_OTLP_SPOOL_/,
+		'the official exporters keep nothing on disk; without GLASSHOUSE_TELEMETRY=official it is honoured',
+	],
+	[
+		/^GLASSHOUSE_KEEP_/,
+		'the official SDK samples at the start of a trace only; without GLASSHOUSE_TELEMETRY=official it is honoured',
+	],
+	[
+		/^OTEL_METRICS_EXEMPLAR_FILTER$/,
+		'the official SDK makes no exemplars; without GLASSHOUSE_TELEMETRY=official it is honoured',
+	],
 	[/^OTEL_SEMCONV_STABILITY_OPT_IN$/, 'the stable conventions alone are followed, whatever stands there'],
 	[
 		/^OTEL_INSTRUMENTATION_/,
@@ -24,7 +36,7 @@ const OF_OTHER_LANGUAGES = /^OTEL_(CPP|DOTNET|ERLANG|GO|JAVA|JAVAAGENT|PHP|PYTHO
 /**
  * Tells on stderr of variables that are set and change nothing, a misspelt one among them: for each has somebody
  * who believes that it does.
- * @param names of variables that begin with `OTEL_` and that nobody has read
+ * @param names of variables that begin with `OTEL_` and that nobody has read, or only another implementation would
  */
 export function warnOfUnsupported(names: readonly string[]): void {
 	const meant = names.filter((name) => !OF_OTHER_LANGUAGES.test(name));

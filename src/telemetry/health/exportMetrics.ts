@@ -1,10 +1,14 @@
 import { metrics, type Attributes, type Meter } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions';
 import { METRICS } from '../catalogue';
 import type { OtlpTarget } from '../config';
 import { instruments, observable, type MetricDefinition } from '../definition';
 import { serverConventions } from '../http/conventions';
-import { ATTR_OTEL_COMPONENT_NAME, ATTR_OTEL_COMPONENT_TYPE } from '../semconv';
+import {
+	ATTR_ERROR_TYPE,
+	ATTR_HTTP_RESPONSE_STATUS_CODE,
+	ATTR_OTEL_COMPONENT_NAME,
+	ATTR_OTEL_COMPONENT_TYPE,
+} from '../semconv';
 import type { DropReason, Signal } from './types';
 
 /** The instrumentation scope of everything that exporting tells of itself. */

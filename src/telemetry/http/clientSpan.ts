@@ -8,19 +8,18 @@ import {
 	type Context,
 	type Span,
 } from '@opentelemetry/api';
-import {
-	ATTR_ERROR_TYPE,
-	ATTR_HTTP_REQUEST_METHOD,
-	ATTR_HTTP_RESPONSE_STATUS_CODE,
-	ATTR_NETWORK_PEER_ADDRESS,
-	ATTR_NETWORK_TRANSPORT,
-	ATTR_SERVER_ADDRESS,
-	ATTR_SERVER_PORT,
-	ATTR_URL_FULL,
-} from '@opentelemetry/semantic-conventions';
 import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
 import { guard } from '../guard';
+import {
+	ATTR_ERROR_TYPE,
+	ATTR_HTTP_REQUEST_METHOD,
+	ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+	ATTR_HTTP_RESPONSE_STATUS_CODE,
+	ATTR_NETWORK_PEER_ADDRESS,
+	ATTR_NETWORK_TRANSPORT,
+	ATTR_URL_FULL,
+} from '../semconv';
 import { errorType, methodConventions, networkErrorType, serverConventions } from './conventions';
 import { recordedException } from './exception';
 import { redactText, redactUrl } from './redact';
@@ -53,16 +52,20 @@ export class ClientSpan {
 	private readonly began = performance.now();
 
 	constructor({ url, method, unix }: Outgoing) {
-		const { name, attributes } = methodConventions(method);
-		Object.assign(attributes, serverConventions(url));
-		this.measured = measuredAttributes(attributes);
-		attributes[ATTR_URL_FULL] = redactUrl(url);
-		if (unix !== undefined) {
-			attributes[ATTR_NETWORK_PEER_ADDRESS] = unix;
-			attributes[ATTR_NETWORK_TRANSPORT] = 'unix';
-		}
+		const conventions = methodConventions(method);
+		this.measured = {
+			[ATTR_HTTP_REQUEST_METHOD]: conventions.method,
+			...serverConventions(url),
+		};
+		const attributes = {
+			...this.measured,
+			[ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: conventions.original,
+			[ATTR_URL_FULL]: redactUrl(url),
+			[ATTR_NETWORK_PEER_ADDRESS]: unix,
+			[ATTR_NETWORK_TRANSPORT]: unix === undefined ? undefined : 'unix',
+		};
 		const parent = context.active();
-		this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+		this.span = tracer.startSpan(conventions.name, { kind: SpanKind.CLIENT, attributes }, parent);
 		this.context = trace.setSpan(parent, this.span);
 	}
 
@@ -117,14 +120,6 @@ const SETTER = {
 		headers.set(key, value);
 	},
 };
-
-function measuredAttributes(attributes: Attributes): Attributes {
-	return {
-		[ATTR_HTTP_REQUEST_METHOD]: attributes[ATTR_HTTP_REQUEST_METHOD],
-		[ATTR_SERVER_ADDRESS]: attributes[ATTR_SERVER_ADDRESS],
-		[ATTR_SERVER_PORT]: attributes[ATTR_SERVER_PORT],
-	};
-}
 
 function isDeliberateAbort(error: unknown, signal: Outgoing['signal']): boolean {
 	return signal?.aborted === true && error === signal.reason && errorType(error) !== 'TimeoutError';

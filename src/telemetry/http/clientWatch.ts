@@ -12,27 +12,43 @@ const { setTimeout } = globalThis;
 /** A request whose handler has not answered yet. */
 export interface Waiting {
 	readonly request: Request;
+	/** Where it waits, which is nobody else's affair; {@link NOWHERE} to begin with. */
+	place: number;
 	/** Called once the client has closed its connection without an answer. */
 	clientLeft(): void;
 }
 
-const waiting = new Set<Waiting>();
+export const NOWHERE = -1;
+
+/**
+ * An array, each of whose entries knows its place. A Set would cost 7 µs a request: tables that JavaScriptCore's has
+ * grown out of lead to those that came after, so that once one is old, all are left to a full collection.
+ */
+const waiting: Waiting[] = [];
 let timer: Timer | undefined;
 
 /** Lets `one` know when its client goes away; call `forgetClient` as soon as it is answered. */
 export function watchClient(one: Waiting): void {
-	waiting.add(one);
+	if (one.place === NOWHERE) one.place = waiting.push(one) - 1;
 	timer ??= setTimeout(listen, PATIENCE_MS).unref();
 }
 
+/** The last one takes the place that gets free. */
 export function forgetClient(one: Waiting): void {
-	waiting.delete(one);
+	const { place } = one;
+	if (place === NOWHERE) return;
+	one.place = NOWHERE;
+	const last = waiting.pop();
+	if (last === undefined || last === one) return;
+	waiting[place] = last;
+	last.place = place;
 }
 
 /** From here on the request itself tells; an abort that has happened already is seen all the same. */
 function listen(): void {
 	timer = undefined;
-	for (const one of waiting) {
+	for (const one of waiting.splice(0)) {
+		one.place = NOWHERE;
 		try {
 			const { signal } = one.request;
 			if (signal.aborted) one.clientLeft();
@@ -41,5 +57,4 @@ function listen(): void {
 			report('Watching a client', error);
 		}
 	}
-	waiting.clear();
 }

@@ -1,49 +1,50 @@
-import type { Attributes } from '@opentelemetry/api';
-import {
-	ATTR_HTTP_REQUEST_METHOD,
-	ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
-	ATTR_SERVER_ADDRESS,
-	ATTR_SERVER_PORT,
-	HTTP_REQUEST_METHOD_VALUE_OTHER,
-} from '@opentelemetry/semantic-conventions';
+import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT, HTTP_REQUEST_METHOD_VALUE_OTHER } from '../semconv';
 
-const KNOWN_METHODS = new Set([
-	'CONNECT',
-	'DELETE',
-	'GET',
-	'HEAD',
-	'OPTIONS',
-	'PATCH',
-	'POST',
-	'PUT',
-	'QUERY',
-	'TRACE',
-]);
+/** How the conventions tell a method: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name */
+export interface MethodConventions {
+	/** The first word of a span's name. */
+	readonly name: string;
+	/** `http.request.method`: a known one, or `_OTHER`. */
+	readonly method: string;
+	/** `http.request.method_original`, where it is not a known one. */
+	readonly original: string | undefined;
+}
+
+/** Where a URL leads. */
+export interface ServerConventions {
+	readonly [ATTR_SERVER_ADDRESS]: string;
+	readonly [ATTR_SERVER_PORT]: number;
+}
+
+const KNOWN_METHODS = new Map<string, MethodConventions>(
+	['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE'].map((method) => [
+		method,
+		{ name: method, method, original: undefined },
+	]),
+);
 
 /** Whether the conventions know the method, written as it is sent. */
 export function isKnownMethod(method: string): boolean {
 	return KNOWN_METHODS.has(method);
 }
 
-/**
- * The span name's first word and the method's attributes. Anybody can send any method, so an unknown one must
- * not become a name of its own: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name
- */
-export function methodConventions(method: string): { name: string; attributes: Attributes } {
-	if (KNOWN_METHODS.has(method)) return { name: method, attributes: { [ATTR_HTTP_REQUEST_METHOD]: method } };
-	return {
-		name: 'HTTP',
-		attributes: {
-			[ATTR_HTTP_REQUEST_METHOD]: HTTP_REQUEST_METHOD_VALUE_OTHER,
-			[ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method,
-		},
-	};
+/** Anybody can send any method, so an unknown one must not become a name of its own. */
+export function methodConventions(method: string): MethodConventions {
+	return (
+		KNOWN_METHODS.get(method) ?? {
+			name: 'HTTP',
+			method: HTTP_REQUEST_METHOD_VALUE_OTHER,
+			original: method,
+		}
+	);
 }
 
 /** `server.address` and `server.port` of a URL; an IPv6 address without its brackets. */
-export function serverConventions(url: URL): Attributes {
-	const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-	return { [ATTR_SERVER_ADDRESS]: url.hostname.replace(/^\[|\]$/g, ''), [ATTR_SERVER_PORT]: port };
+export function serverConventions({ hostname, port, protocol }: URL): ServerConventions {
+	return {
+		[ATTR_SERVER_ADDRESS]: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+		[ATTR_SERVER_PORT]: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+	};
 }
 
 /** `error.type` for what was thrown: its class, never its message, which may hold anything. */

@@ -1,6 +1,5 @@
 import {
 	propagation,
-	ROOT_CONTEXT,
 	SpanKind,
 	SpanStatusCode,
 	trace,
@@ -8,21 +7,18 @@ import {
 	type Span,
 	type TextMapGetter,
 } from '@opentelemetry/api';
-import { RPCType, setRPCMetadata } from '@opentelemetry/core';
-import {
-	ATTR_ERROR_TYPE,
-	ATTR_HTTP_REQUEST_METHOD,
-	ATTR_HTTP_RESPONSE_STATUS_CODE,
-	ATTR_HTTP_ROUTE,
-} from '@opentelemetry/semantic-conventions';
 import { SPANS } from '../catalogue';
 import { guard, report } from '../guard';
+import { ROOT } from '../leanContext';
+import { RPC_TYPE_HTTP, setRpcMetadata } from '../rpcMetadata';
+import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE, ATTR_HTTP_ROUTE } from '../semconv';
 import { withBodyEnd, type BodyOwner } from './body';
-import { forgetClient, watchClient, type Waiting } from './clientWatch';
+import { forgetClient, NOWHERE, watchClient, type Waiting } from './clientWatch';
 import { errorType, methodConventions } from './conventions';
 import { recordedException } from './exception';
 import { requestAttributes, type Peer } from './requestAttributes';
-import { countActive, recordDuration, type Outcome, type Scheme } from './requestMetrics';
+import { kindOf, type RequestKind } from './requestKinds';
+import { countActive, recordDuration } from './requestMetrics';
 import { isStreaming } from './streaming';
 
 const tracer = trace.getTracer(SPANS.serve.scope);
@@ -40,18 +36,17 @@ const HEADERS: TextMapGetter<Headers> = {
  * The SERVER span of one request, its metrics, and the RPC metadata through which whoever knows the route tells
  * it: setting `route` names the span `{method} {route}` at once, so that live views need not wait for the end.
  */
-export class RequestSpan implements BodyOwner, Waiting, Outcome {
-	readonly type = RPCType.HTTP;
+export class RequestSpan implements BodyOwner, Waiting {
+	readonly type = RPC_TYPE_HTTP;
 	readonly span: Span;
 	readonly context: Context;
-	readonly method: string;
-	readonly scheme: Scheme;
-	status: number | undefined;
-	errorType: string | undefined;
+	place = NOWHERE;
 	ended = false;
 	private readonly startedMs = performance.now();
-	private readonly methodName: string;
+	private readonly kind: RequestKind;
 	private template: string | undefined;
+	private status: number | undefined;
+	private errorType: string | undefined;
 	private isUpgraded = false;
 	private error: { thrown: unknown } | undefined;
 
@@ -65,18 +60,16 @@ export class RequestSpan implements BodyOwner, Waiting, Outcome {
 		peer: Peer,
 		route?: string,
 	) {
-		const parent = propagation.extract(ROOT_CONTEXT, request.headers, HEADERS);
-		const { name, attributes } = methodConventions(request.method);
-		this.methodName = name;
-		this.method = String(attributes[ATTR_HTTP_REQUEST_METHOD]);
-		this.scheme = request.url.startsWith('https:') ? 'https' : 'http';
-		Object.assign(attributes, requestAttributes(request, this.scheme, peer));
-		if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+		const parent = propagation.extract(ROOT, request.headers, HEADERS);
+		const method = methodConventions(request.method);
+		const scheme = request.url.startsWith('https:') ? 'https' : 'http';
+		const attributes = requestAttributes(request, method, scheme, peer, route);
+		this.kind = kindOf(method, scheme);
 		this.template = route;
-		const spanName = route === undefined ? name : `${name} ${route}`;
+		const { spanName } = this.kind.withRoute(route);
 		this.span = tracer.startSpan(spanName, { kind: SpanKind.SERVER, attributes }, parent);
-		this.context = setRPCMetadata(trace.setSpan(parent, this.span), this);
-		this.count(1);
+		this.context = setRpcMetadata(trace.setSpan(parent, this.span), this);
+		countActive(1, this.kind.active);
 	}
 
 	get route(): string | undefined {
@@ -86,22 +79,31 @@ export class RequestSpan implements BodyOwner, Waiting, Outcome {
 	set route(template: string | undefined) {
 		this.template = template;
 		if (template === undefined || this.ended) return;
-		this.span.setAttribute(ATTR_HTTP_ROUTE, template).updateName(`${this.methodName} ${template}`);
+		const { spanName } = this.kind.withRoute(template);
+		this.span.setAttribute(ATTR_HTTP_ROUTE, template).updateName(spanName);
 	}
 
-	/** The handler has not answered yet: should its client leave, that is the end. */
+	/** The handler has not answered yet: should its client leave, that is the end. Never throws. */
 	awaitAnswer(): void {
-		if (!this.ended) watchClient(this);
+		if (this.ended) return;
+		try {
+			watchClient(this);
+		} catch (error) {
+			report('Waiting for a handler', error);
+		}
 	}
 
 	/** @returns the response to send; one with a streaming body is watched until the body ends. */
 	respond(response: Response): Response {
 		forgetClient(this);
 		if (this.ended || this.isUpgraded) return this.endWith(response);
-		const status = cannotBeSent(response) ? INTERNAL_SERVER_ERROR : response.status;
-		this.setStatus(status);
-		if (status !== response.status || !isStreaming(response, this.request.method))
+		const { status } = response;
+		if (cannotBeSent(response, status)) {
+			this.setStatus(INTERNAL_SERVER_ERROR);
 			return this.endWith(response);
+		}
+		this.setStatus(status);
+		if (!isStreaming(response, this.request.method)) return this.endWith(response);
 		if (response.body?.locked === true) {
 			this.setStatus(INTERNAL_SERVER_ERROR);
 			return this.endWith(response);
@@ -167,9 +169,10 @@ export class RequestSpan implements BodyOwner, Waiting, Outcome {
 		if (this.ended) return;
 		this.ended = true;
 		forgetClient(this);
-		this.count(-1);
+		countActive(-1, this.kind.active);
 		try {
-			recordDuration((performance.now() - this.startedMs) / 1000, this);
+			const outcome = this.kind.withRoute(this.template).outcome(this.status, this.errorType);
+			recordDuration((performance.now() - this.startedMs) / 1000, outcome, this.context);
 		} catch (error) {
 			report('Measuring a request', error);
 		}
@@ -183,14 +186,6 @@ export class RequestSpan implements BodyOwner, Waiting, Outcome {
 	private endWith(response: Response): Response {
 		this.end();
 		return response;
-	}
-
-	private count(change: 1 | -1): void {
-		try {
-			countActive(change, this.method, this.scheme);
-		} catch (error) {
-			report('Counting a request', error);
-		}
 	}
 
 	private setStatus(status: number): void {
@@ -212,6 +207,6 @@ export class RequestSpan implements BodyOwner, Waiting, Outcome {
 }
 
 /** Bun refuses these, and answers 500 in their place. */
-function cannotBeSent({ bodyUsed, status }: Response): boolean {
+function cannotBeSent({ bodyUsed }: Response, status: number): boolean {
 	return bodyUsed || status < 100;
 }

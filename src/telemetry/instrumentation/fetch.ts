@@ -1,9 +1,9 @@
 import { context } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import { guard } from '../guard';
 import { ClientSpan, type Outgoing } from '../http/clientSpan';
 import { isKnownMethod } from '../http/conventions';
 import { isObject } from '../isObject';
+import { isTracingSuppressed } from '../suppression';
 
 type Arguments = Parameters<typeof fetch>;
 type Options = NonNullable<Arguments[1]>;

@@ -3,8 +3,10 @@ import { getRPCMetadata, suppressTracing } from '@opentelemetry/core';
 import type { MetricData } from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import http, { Agent, createServer, get, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
 import { getTelemetry } from '../handle';
 import type { LiveSpan } from '../live/types';
 import type { PointWithExemplars } from '../metrics/types';
@@ -126,6 +128,29 @@ describe('node:http', () => {
 			expect(span.attributes['server.address']).toBe('elsewhere.invalid');
 			expect(seen['traceparent']).toBe(`00-${span.traceId}-${span.spanId}-01`);
 		}
+	});
+
+	test('is one span on each side over TLS, too', async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+		const secure = https.createServer({ key, cert }, (request, response) =>
+			response.end(request.headers.traceparent),
+		);
+		await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', () => resolve()));
+		const { port: securePort } = secure.address() as AddressInfo;
+		const span = await spanFrom(isClient, async () => {
+			const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+			const options = { host: '127.0.0.1', port: securePort, path: '/plain', rejectUnauthorized: false };
+			https.get(options, (response) => response.resume().on('end', resolve)).on('error', reject);
+			await promise;
+		});
+		expect(span.attributes['url.full']).toBe(`https://127.0.0.1:${securePort}/plain`);
+		const spans = liveStore().trace(span.traceId);
+		expect(spans.map(({ kind, parentSpanId }) => [kind, parentSpanId])).toEqual([
+			['client', null],
+			['server', span.spanId],
+		]);
+		secure.closeAllConnections();
+		secure.close();
 	});
 
 	test('leaves no secret in a URL, in whatever spelling', async () => {

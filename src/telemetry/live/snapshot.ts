@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, type Link } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { ATTR_SERVICE_NAME } from '../semconv';
 import { nanos } from './time';
 import type { LiveSpan } from './types';
 import { values } from './values';

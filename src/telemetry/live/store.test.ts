@@ -2,14 +2,17 @@ import { ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span } from '@o
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
-import { LiveSpanProcessor } from './processor';
+import { GuardedSpan } from '../guarded/span';
+import { SpanCounts } from '../pipeline/spanCounts';
+import { SpanPipeline } from '../pipeline/spans';
 import { BOUNDS, MemoryLiveStore } from './store';
-import type { LiveEvent, LiveLog } from './types';
+import type { LiveEvent, LiveLog, LiveSpan } from './types';
 
 function setUp(bounds = BOUNDS, logBound = 10) {
 	const store = new MemoryLiveStore(undefined, bounds, logBound);
 	const resource = resourceFromAttributes({ 'service.name': 'tested' });
-	const provider = new TracerProvider({ resource, spanProcessors: [new LiveSpanProcessor(store)] });
+	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const provider = new TracerProvider({ resource, spanProcessors: [pipeline] });
 	const tracer = provider.getTracer('scope');
 	const start = (name: string, parent?: Span) => tracer.startSpan(name, {}, under(parent));
 	return { store, tracer, start };
@@ -87,7 +90,7 @@ describe('the live store', () => {
 	});
 
 	test('lets the trace that has rested longest go first, and never an open one before it', () => {
-		const { store, start } = setUp({ traces: 3, spansPerTrace: 10, spans: 100 });
+		const { store, start } = setUp({ ...BOUNDS, traces: 3, spansPerTrace: 10, spans: 100 });
 		const open = start('open');
 		const [a, b] = [start('a'), start('b')];
 		b.end();
@@ -101,7 +104,7 @@ describe('the live store', () => {
 	});
 
 	test('lets open traces go where nothing rests, and survives their ends', () => {
-		const { store, start } = setUp({ traces: 2, spansPerTrace: 10, spans: 100 });
+		const { store, start } = setUp({ ...BOUNDS, traces: 2, spansPerTrace: 10, spans: 100 });
 		const spans = ['a', 'b', 'c'].map((name) => start(name));
 		expect(store.openSpans().map((span) => span.name)).toEqual(['b', 'c']);
 		for (const span of spans) span.end();
@@ -110,7 +113,7 @@ describe('the live store', () => {
 	});
 
 	test('lets the trace go that has been busy for longest, but not the one that has just started a span', () => {
-		const { store, start } = setUp({ traces: 10, spansPerTrace: 10, spans: 3 });
+		const { store, start } = setUp({ ...BOUNDS, traces: 10, spansPerTrace: 10, spans: 3 });
 		const [a, b, c] = [start('a'), start('b'), start('c')];
 		const child = start('child', a);
 		expect(store.traces(9).map((trace) => trace.name)).toEqual(['c', 'a']);
@@ -122,7 +125,7 @@ describe('the live store', () => {
 	});
 
 	test('bounds the spans of one trace and of all, and counts', () => {
-		const { store, start } = setUp({ traces: 10, spansPerTrace: 3, spans: 5 });
+		const { store, start } = setUp({ ...BOUNDS, traces: 10, spansPerTrace: 3, spans: 5 });
 		const root = start('root');
 		for (let i = 0; i < 5; i += 1) start('child', root).end();
 		root.end();
@@ -133,6 +136,106 @@ describe('the live store', () => {
 		expect(store.trace(idOf(root))).toEqual([]);
 		expect(store.dropped().traces).toBe(1);
 		for (const span of others) span.end();
+	});
+
+	test('shows all that was put on a span, also when it has ended', () => {
+		const { store, start } = setUp();
+		const link = { context: start('linked').spanContext(), attributes: { why: 'so' } };
+		const span = start('span').setAttributes({ text: 'ü', list: [1, 'a'], deep: { a: [1] } });
+		span.addEvent('happened', { n: 0.5 }, [17, 5]).addLink(link);
+		const [open] = store.trace(idOf(span));
+		span.end([1_800_000_000, 7]);
+		const [ended] = store.trace(idOf(span));
+		expect(ended).toEqual({ ...open, endTimeUnixNano: '1800000000000000007' } as LiveSpan);
+		expect(ended?.attributes).toEqual({ text: 'ü', list: [1, 'a'], deep: '{"a":[1]}' });
+		expect(ended?.events).toEqual([
+			{ name: 'happened', timeUnixNano: '17000000005', attributes: { n: 0.5 } },
+		]);
+		expect(ended?.links).toEqual([
+			{ traceId: link.context.traceId, spanId: link.context.spanId, attributes: { why: 'so' } },
+		]);
+	});
+
+	test('shows a trace in the order of the starts, and finds each of its spans', () => {
+		const { store, tracer } = setUp();
+		const root = tracer.startSpan('root', { startTime: [1_000, 0] }, ROOT_CONTEXT);
+		const children = [3, 1, 2].map((second) =>
+			tracer.startSpan(`child ${second}`, { startTime: [1_000, second] }, under(root)),
+		);
+		for (const child of children) child.end([1_001, 0]);
+		const names = () => store.trace(idOf(root)).map(({ name }) => name);
+		expect(names()).toEqual(['root', 'child 1', 'child 2', 'child 3']);
+		root.end([1_002, 0]);
+		expect(names()).toEqual(['root', 'child 1', 'child 2', 'child 3']);
+		for (const span of [root, ...children]) {
+			const { traceId, spanId } = span.spanContext();
+			expect(store.span(traceId, spanId)?.spanId).toBe(spanId);
+		}
+		expect(store.traces(1)).toMatchObject([
+			{ name: 'root', spanCount: 4, startTimeUnixNano: '1000000000000', endTimeUnixNano: '1002000000000' },
+		]);
+	});
+
+	test('sums up a trace whose root is elsewhere by its oldest span', () => {
+		const { store, tracer } = setUp();
+		const remote = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+		const elsewhere = trace.setSpanContext(ROOT_CONTEXT, { ...remote, isRemote: true });
+		tracer.startSpan('later', { startTime: [1_000, 5] }, elsewhere).end([1_000, 9]);
+		const open = tracer.startSpan('earlier', { startTime: [1_000, 1] }, elsewhere);
+		expect(store.traces(1)).toMatchObject([
+			{ name: 'earlier', spanCount: 2, openCount: 1, endTimeUnixNano: null },
+		]);
+		open.end([1_000, 7]);
+		expect(store.traces(1)).toMatchObject([
+			{ name: 'earlier', openCount: 0, endTimeUnixNano: '1000000000009' },
+		]);
+	});
+
+	test('bounds the bytes of one trace and of all, and counts', () => {
+		const { store, start } = setUp({ ...BOUNDS, bytes: 40_000 });
+		const fill = (span: Span, length: number) => span.setAttribute('text', 'x'.repeat(length)).end();
+		const root = start('root');
+		for (let i = 0; i < 5; i += 1) fill(start('child', root), 3_000);
+		expect(store.trace(idOf(root)).map(({ name }) => name)).toEqual(['root', 'child', 'child', 'child']);
+		expect(store.dropped()).toEqual({ spans: 2, traces: 0, logs: 0 });
+		fill(start('too much'), 11_000);
+		expect(store.dropped()).toEqual({ spans: 3, traces: 0, logs: 0 });
+		for (let i = 0; i < 5; i += 1) fill(start(`other ${i}`), 8_000);
+		expect(store.dropped()).toEqual({ spans: 3, traces: 3, logs: 0 });
+		expect(store.traces(9).map(({ name }) => name)).toEqual(['other 4', 'other 3', 'other 2', 'root']);
+		root.end();
+		expect(store.openSpans()).toEqual([]);
+	});
+
+	test('knows the trace of a parent that was let go, or that stands there in disguise', () => {
+		const { store, start } = setUp({ ...BOUNDS, traces: 1 });
+		const gone = start('gone');
+		const other = start('other');
+		start('child of the gone', gone).end();
+		expect(store.traces(9)).toMatchObject([{ traceId: idOf(gone), spanCount: 1, openCount: 0 }]);
+		gone.end();
+		expect(store.traces(9)).toMatchObject([{ traceId: idOf(gone), spanCount: 1, openCount: 0 }]);
+		other.end();
+		const parent = start('parent');
+		start('child', new GuardedSpan(parent)).end();
+		expect(store.trace(idOf(parent)).map(({ name }) => name)).toEqual(['parent', 'child']);
+		parent.end();
+	});
+
+	test('holds no span that has ended, only what it was', async () => {
+		const { store, start } = setUp();
+		const collected = Promise.withResolvers<undefined>();
+		const registry = new FinalizationRegistry(() => collected.resolve(undefined));
+		const traceId = (() => {
+			const span = start('span');
+			registry.register(span, undefined);
+			span.end();
+			return idOf(span);
+		})();
+		const collecting = setInterval(() => Bun.gc(true), 10);
+		await collected.promise;
+		clearInterval(collecting);
+		expect(store.trace(traceId)).toMatchObject([{ name: 'span' }]);
 	});
 
 	test('tells listeners of starts, ends and lines, those of one trace of that trace only', () => {

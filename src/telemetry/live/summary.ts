@@ -1,36 +1,59 @@
 import { SpanStatusCode, type HrTime } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { ATTR_HTTP_RESPONSE_STATUS_CODE, ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { readEnded, type EndedSpan } from '../otlp/endedSpan';
+import { Glance } from '../otlp/protobuf/readSpan';
+import { ATTR_HTTP_RESPONSE_STATUS_CODE, ATTR_HTTP_ROUTE } from '../semconv';
 import { serviceOf } from './snapshot';
 import { compareTimes, nanos } from './time';
 import type { HeldTrace } from './traces';
 import type { LiveTraceSummary } from './types';
 
+/** What is to be known of each span; the root, or who stands for it, is then read whole. */
+interface Facts extends Pick<Glance, 'isRoot' | 'startTime' | 'endTime' | 'hasFailed'> {
+	read(): ReadableSpan;
+}
+
 /** One line for a trace: told by its root, or by the oldest span where the root is not in this process. */
-export function summarise(traceId: string, { spans, open }: HeldTrace): LiveTraceSummary {
-	const all = [...spans.values()];
-	const root = all.find((span) => span.parentSpanContext === undefined) ?? all[0];
+export function summarise(trace: HeldTrace): LiveTraceSummary {
+	const { traceId, open, spanCount } = trace;
+	const all = [...open.map(factsOfOpen), ...Array.from(trace.endedSpans(), factsOfEnded)];
+	const root = (all.find(({ isRoot }) => isRoot) ?? oldest(all))?.read();
 	const status = root?.attributes[ATTR_HTTP_RESPONSE_STATUS_CODE];
 	const route = root?.attributes[ATTR_HTTP_ROUTE];
 	return {
 		traceId,
 		name: root?.name ?? '',
 		service: root === undefined ? '' : serviceOf(root),
-		startTimeUnixNano: extreme(all, (span) => span.startTime, -1),
-		endTimeUnixNano: open > 0 ? null : extreme(all, (span) => span.endTime, 1),
-		spanCount: all.length,
-		openCount: open,
-		errorCount: all.filter((span) => span.status.code === SpanStatusCode.ERROR).length,
+		startTimeUnixNano: nanos(oldest(all)?.startTime ?? [0, 0]),
+		endTimeUnixNano: open.length > 0 ? null : nanos(lastEnd(all)),
+		spanCount,
+		openCount: open.length,
+		errorCount: all.filter(({ hasFailed }) => hasFailed).length,
 		statusCode: typeof status === 'number' ? status : null,
 		route: typeof route === 'string' ? route : null,
 	};
 }
 
-function extreme(spans: ReadableSpan[], time: (span: ReadableSpan) => HrTime, sign: 1 | -1): string {
-	let found: HrTime | undefined;
-	for (const span of spans) {
-		const candidate = time(span);
-		if (found === undefined || sign * compareTimes(candidate, found) > 0) found = candidate;
-	}
-	return nanos(found ?? [0, 0]);
+function factsOfOpen(span: ReadableSpan): Facts {
+	const { parentSpanContext, startTime, endTime, status } = span;
+	const hasFailed = status.code === SpanStatusCode.ERROR;
+	return { isRoot: parentSpanContext === undefined, startTime, endTime, hasFailed, read: () => span };
+}
+
+function factsOfEnded(span: EndedSpan): Facts {
+	return Object.assign(new Glance(span.bytes), { read: () => readEnded(span) });
+}
+
+function oldest([first, ...others]: readonly Facts[]): Facts | undefined {
+	return others.reduce(
+		(found, one) => (found === undefined || compareTimes(one.startTime, found.startTime) < 0 ? one : found),
+		first,
+	);
+}
+
+function lastEnd(all: readonly Facts[]): HrTime {
+	return all.reduce<HrTime>(
+		(last, { endTime }) => (compareTimes(endTime, last) > 0 ? endTime : last),
+		[0, 0],
+	);
 }

@@ -1,21 +1,53 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { Line, type InLine } from '../line';
+import type { EndedSpan } from '../otlp/endedSpan';
 
 export interface Bounds {
 	/** Whole traces that are held. */
 	traces: number;
 	/** Spans of one trace: a runaway loop must not push every other trace out. */
 	spansPerTrace: number;
-	/** Spans of all traces: at one to two kilobytes each, this is what bounds the memory. */
+	/** Spans of all traces: each takes about 200 bytes beside its own. */
 	spans: number;
+	/** Of ended spans, as they are encoded; one trace may have a quarter of it. */
+	bytes: number;
 }
 
-export interface HeldTrace extends InLine<HeldTrace> {
-	readonly traceId: string;
-	/** In the order in which they started. */
-	readonly spans: Map<string, ReadableSpan>;
-	open: number;
+const SHARE_OF_TRACE = 0.25;
+
+const HELD = Symbol('glasshouse.live.trace');
+
+/** A span knows the trace that it is held in: a field costs less than a map of all open spans. */
+interface Carrier {
+	[HELD]?: HeldTrace;
 }
+
+/** What is held of a trace. Most are looked at by nobody, and gone in a second: so it is as little as can be. */
+export class HeldTrace implements InLine<HeldTrace> {
+	before: HeldTrace | undefined;
+	behind: HeldTrace | undefined;
+	/** In the order in which they started. */
+	open: ReadableSpan[] = NO_SPANS;
+	/** The newest; the others by `before`. */
+	ended: EndedSpan | undefined;
+	endedCount = 0;
+	bytes = 0;
+	isHeld = true;
+
+	constructor(readonly traceId: string) {}
+
+	get spanCount(): number {
+		return this.open.length + this.endedCount;
+	}
+
+	/** The one that ended last comes first. */
+	*endedSpans(): Generator<EndedSpan> {
+		for (let span = this.ended; span !== undefined; span = span.before) yield span;
+	}
+}
+
+const NO_SPANS: ReadableSpan[] = [];
+Object.freeze(NO_SPANS);
 
 /**
  * The spans of recent traces. Where a bound is reached, the trace that has been at rest longest makes room; where
@@ -27,63 +59,86 @@ export class HeldTraces {
 	private readonly resting = new Line<HeldTrace>();
 	private readonly busy = new Line<HeldTrace>();
 	private spanCount = 0;
-	/** Open spans in the order in which they started. */
-	readonly open = new Set<ReadableSpan>();
+	private bytes = 0;
 	readonly dropped = { spans: 0, traces: 0 };
 
 	constructor(private readonly bounds: Bounds) {}
 
-	/** @returns whether the span is held; where its trace is full it is only counted. */
-	start(span: ReadableSpan): boolean {
-		const { traceId, spanId } = span.spanContext();
-		const trace = this.traces.get(traceId) ?? this.begin(traceId);
-		if (trace.spans.size >= this.bounds.spansPerTrace) {
-			this.dropped.spans += 1;
-			return false;
-		}
-		trace.spans.set(spanId, span);
-		if (trace.open === 0) {
-			this.resting.remove(trace);
-			this.busy.add(trace);
-		}
-		trace.open += 1;
+	/**
+	 * @param parent which knows the trace, where it is a span of this process
+	 * @returns the trace that it is held in; where that is full, it is only counted
+	 */
+	start(span: ReadableSpan, parent?: object): HeldTrace | undefined {
+		const { traceId } = span.spanContext();
+		const trace = heldBy(parent, traceId) ?? this.traces.get(traceId) ?? this.begin(traceId);
+		if (trace.spanCount >= this.bounds.spansPerTrace) return this.drop();
+		(span as Carrier)[HELD] = trace;
+		if (trace.open.length === 0) this.wake(trace, span);
+		else trace.open.push(span);
 		this.spanCount += 1;
-		this.open.add(span);
 		this.makeRoomBeside(trace);
-		return true;
+		return trace;
 	}
 
-	/** @returns whether the span was held. */
-	end(span: ReadableSpan): boolean {
-		if (!this.open.delete(span)) return false;
-		const trace = this.traces.get(span.spanContext().traceId);
-		if (trace === undefined) return false;
-		trace.open -= 1;
-		if (trace.open === 0) {
-			this.busy.remove(trace);
-			this.resting.add(trace);
+	/** @returns the trace that it is held in, where it is */
+	end(span: ReadableSpan, ended: EndedSpan | undefined): HeldTrace | undefined {
+		const trace = (span as Carrier)[HELD];
+		if (trace === undefined || !close(trace, span)) return undefined;
+		if (trace.open.length === 0) this.rest(trace);
+		if (ended === undefined || !this.hasRoomFor(trace, ended)) {
+			this.spanCount -= 1;
+			return this.drop();
 		}
-		return true;
+		hold(trace, ended);
+		this.bytes += ended.bytes.length;
+		this.makeRoomBeside(trace);
+		return trace;
 	}
 
 	get(traceId: string): HeldTrace | undefined {
 		return this.traces.get(traceId);
 	}
 
+	/** Open spans of all traces; the trace that has had one for longest comes first. */
+	openSpans(): ReadableSpan[] {
+		return this.busy.toArray().flatMap(({ open }) => open);
+	}
+
 	/** The newest first, at most `limit`. */
-	newest(limit: number): [string, HeldTrace][] {
-		return [...this.traces].slice(-Math.max(1, limit)).reverse().slice(0, limit);
+	newest(limit: number): HeldTrace[] {
+		return [...this.traces.values()].slice(-Math.max(1, limit)).reverse().slice(0, limit);
 	}
 
 	private begin(traceId: string): HeldTrace {
-		const trace: HeldTrace = { traceId, spans: new Map(), open: 0, before: undefined, behind: undefined };
+		const trace = new HeldTrace(traceId);
 		this.traces.set(traceId, trace);
 		this.resting.add(trace);
 		return trace;
 	}
 
+	private wake(trace: HeldTrace, span: ReadableSpan): void {
+		trace.open = [span];
+		this.resting.remove(trace);
+		this.busy.add(trace);
+	}
+
+	private rest(trace: HeldTrace): void {
+		trace.open = NO_SPANS;
+		this.busy.remove(trace);
+		this.resting.add(trace);
+	}
+
+	private hasRoomFor(trace: HeldTrace, { bytes }: EndedSpan): boolean {
+		return trace.bytes + bytes.length <= this.bounds.bytes * SHARE_OF_TRACE;
+	}
+
+	private drop(): undefined {
+		this.dropped.spans += 1;
+	}
+
 	private makeRoomBeside(newest: HeldTrace): void {
-		while (this.traces.size > this.bounds.traces || this.spanCount > this.bounds.spans) {
+		const { traces, spans, bytes } = this.bounds;
+		while (this.traces.size > traces || this.spanCount > spans || this.bytes > bytes) {
 			const oldest = this.resting.first ?? this.longestBusyBut(newest);
 			if (oldest === undefined) return;
 			this.letGo(oldest);
@@ -95,12 +150,35 @@ export class HeldTraces {
 		return first === newest ? newest.behind : first;
 	}
 
+	/** Whoever still knows the trace, such as an open span, must not keep its spans alive. */
 	private letGo(trace: HeldTrace): void {
 		this.traces.delete(trace.traceId);
+		(trace.open.length === 0 ? this.resting : this.busy).remove(trace);
 		this.dropped.traces += 1;
-		this.spanCount -= trace.spans.size;
-		if (trace.open === 0) return this.resting.remove(trace);
-		this.busy.remove(trace);
-		for (const span of trace.spans.values()) this.open.delete(span);
+		this.spanCount -= trace.spanCount;
+		this.bytes -= trace.bytes;
+		trace.isHeld = false;
+		trace.open = NO_SPANS;
+		trace.ended = undefined;
 	}
+}
+
+function heldBy(parent: Carrier | undefined, traceId: string): HeldTrace | undefined {
+	const trace = parent?.[HELD];
+	return trace !== undefined && trace.isHeld && trace.traceId === traceId ? trace : undefined;
+}
+
+function hold(trace: HeldTrace, ended: EndedSpan): void {
+	ended.before = trace.ended;
+	trace.ended = ended;
+	trace.endedCount += 1;
+	trace.bytes += ended.bytes.length;
+}
+
+/** Mostly the one that started last ends first. @returns false where it is not there */
+function close({ open }: HeldTrace, span: ReadableSpan): boolean {
+	if (open.at(-1) === span) return open.pop() !== undefined;
+	const at = open.lastIndexOf(span);
+	if (at >= 0) open.splice(at, 1);
+	return at >= 0;
 }

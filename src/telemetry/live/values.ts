@@ -28,6 +28,7 @@ function isPrimitive(given: unknown): given is string | number | boolean {
 /** A text as it is, everything else as JSON; of what JSON cannot hold, only the kind. */
 export function asText(given: unknown): string {
 	if (typeof given === 'string') return given;
+	if (typeof given === 'bigint') return given.toString();
 	try {
 		const json: unknown = JSON.stringify(given);
 		return typeof json === 'string' ? json : typeof given;

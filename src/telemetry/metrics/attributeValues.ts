@@ -1,5 +1,5 @@
-import type { AnyValue, Attributes } from '@opentelemetry/api';
-import { isAnyValue } from '@opentelemetry/core';
+import type { Attributes } from '@opentelemetry/api';
+import { isAnyValue } from '../anyValue';
 
 /** Attributes as they come: from code that may not know what an attribute is. */
 export type Bag = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export function owned(attributes: Bag): Attributes {
 	const own: Attributes = {};
 	for (const key in attributes) {
 		const value = attributes[key];
-		if (key === '' || value === null || !isAttribute(value)) continue;
+		if (key === '' || value === null || !isAnyValue(value)) continue;
 		own[key] = typeof value === 'object' ? structuredClone(value) : value;
 	}
 	return own;
@@ -21,7 +21,7 @@ export function sorted(attributes: Attributes): Bag {
 
 /** The same text for arrays, maps and bytes that are equal; `undefined` for what is no attribute. */
 export function textOf(value: object | null): string | undefined {
-	return value !== null && isAttribute(value) ? told(value) : undefined;
+	return value !== null && isAnyValue(value) ? told(value) : undefined;
 }
 
 function told(value: unknown): string {
@@ -31,8 +31,4 @@ function told(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(told).join()}]`;
 	const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 	return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${told(one)}`).join()}}`;
-}
-
-function isAttribute(value: unknown): value is AnyValue {
-	return isAnyValue(value);
 }

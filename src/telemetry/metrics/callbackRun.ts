@@ -6,8 +6,8 @@ import {
 	type BatchObservableResult,
 	type Observable,
 } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { report } from '../guard';
+import { suppressTracing } from '../suppression';
 import { ObservableInstrument } from './observableInstrument';
 import { Observations, type Observed, type ObservedStream } from './observations';
 

@@ -1,6 +1,6 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { report } from '../guard';
+import { suppressTracing } from '../suppression';
 import { within } from './deadline';
 import { timed, type Collect } from './timed';
 import type { CollectedMetrics } from './types';

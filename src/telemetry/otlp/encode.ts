@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol } from '../config';
 import type { CollectedMetrics } from '../metrics/types';
+import { readEnded, type EndedSpan } from './endedSpan';
 import { groupByScope } from './grouping';
 import { requestJson } from './json/request';
 import { logRecordJson } from './json/logRecord';
@@ -10,20 +10,16 @@ import { spanJson } from './json/span';
 import { writeLogRecord } from './protobuf/logRecord';
 import { writeMetric } from './protobuf/metric';
 import { requestBytes } from './protobuf/request';
-import { writeSpan } from './protobuf/span';
 
 const TRACES = { resources: 'resourceSpans', scopes: 'scopeSpans', items: 'spans' } as const;
 const LOGS = { resources: 'resourceLogs', scopes: 'scopeLogs', items: 'logRecords' } as const;
 const METRICS = { resources: 'resourceMetrics', scopes: 'scopeMetrics', items: 'metrics' } as const;
 
-/** The body of an ExportTraceServiceRequest, without compression. */
-export function encodeTraces(
-	spans: readonly ReadableSpan[],
-	protocol: OtlpProtocol,
-): Uint8Array<ArrayBuffer> {
+/** The body of an ExportTraceServiceRequest, without compression; the spans are encoded already. */
+export function encodeTraces(spans: readonly EndedSpan[], protocol: OtlpProtocol): Uint8Array<ArrayBuffer> {
 	const groups = groupByScope(spans);
-	if (protocol === 'http/json') return requestJson(TRACES, groups, spanJson);
-	return requestBytes(groups, writeSpan);
+	if (protocol === 'http/json') return requestJson(TRACES, groups, (span) => spanJson(readEnded(span)));
+	return requestBytes(groups, (writer, { bytes }) => writer.raw(bytes));
 }
 
 /** The body of an ExportLogsServiceRequest, without compression. */

@@ -1,41 +1,15 @@
-import { SpanKind, SpanStatusCode, TraceFlags, type Attributes } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { TraceFlags, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import { spansOf, type ReceivedSpan } from '../../../tests/support/otlp/decode';
 import { decodeJson, decodeProtobuf } from '../../../tests/support/otlp/schema';
+import { readableSpan as span } from '../testing/readableSpan';
 import { encodeTraces } from './encode';
-
-/** A span of somebody who does not sanitise as the SDK does. */
-function span(changes: Partial<ReadableSpan> = {}): ReadableSpan {
-	return {
-		name: 'GET /runs/[id]',
-		kind: SpanKind.SERVER,
-		spanContext: () => ({
-			traceId: '0af7651916cd43dd8448eb211c80319c',
-			spanId: 'b7ad6b7169203331',
-			traceFlags: 0,
-		}),
-		startTime: [1_763_000_000, 1],
-		endTime: [1_763_000_000, 999_999_999],
-		status: { code: SpanStatusCode.UNSET },
-		attributes: {},
-		links: [],
-		events: [],
-		duration: [0, 999_999_998],
-		ended: true,
-		resource: resourceFromAttributes({ 'service.name': 'shop' }),
-		instrumentationScope: { name: 'scope' },
-		droppedAttributesCount: 0,
-		droppedEventsCount: 0,
-		droppedLinksCount: 0,
-		...changes,
-	};
-}
+import { encodeEnded } from './endedSpan';
 
 function overBoth(one: ReadableSpan): ReceivedSpan {
-	const json = new TextDecoder().decode(encodeTraces([one], 'http/json'));
-	const [fromProtobuf] = spansOf(decodeProtobuf('traces', encodeTraces([one], 'http/protobuf')));
+	const json = new TextDecoder().decode(encodeTraces([encodeEnded(one)], 'http/json'));
+	const [fromProtobuf] = spansOf(decodeProtobuf('traces', encodeTraces([encodeEnded(one)], 'http/protobuf')));
 	const [fromJson] = spansOf(decodeJson('traces', json));
 	if (fromProtobuf === undefined) throw new Error('There is no span in the request');
 	expect(fromJson).toEqual(fromProtobuf);
@@ -97,10 +71,10 @@ describe('values that the SDK would not let pass', () => {
 	test('whoever encodes out of a property that is being read writes elsewhere', () => {
 		const nested = {
 			get size(): number {
-				return encodeTraces([span()], 'http/protobuf').length;
+				return encodeTraces([encodeEnded(span())], 'http/protobuf').length;
 			},
 		};
-		const { length } = encodeTraces([span()], 'http/protobuf');
+		const { length } = encodeTraces([encodeEnded(span())], 'http/protobuf');
 		expect(attributesOf({ before: 'x', nested, after: 'y' })).toEqual({
 			before: 'x',
 			nested: { size: length },
@@ -138,7 +112,7 @@ test('OTLP/JSON has ids in hex, 64-bit numbers as strings and enums as numbers',
 		bytes: new Uint8Array([1, 2, 3]),
 		bad: 'a\ud800',
 	};
-	const text = new TextDecoder().decode(encodeTraces([span({ attributes })], 'http/json'));
+	const text = new TextDecoder().decode(encodeTraces([encodeEnded(span({ attributes }))], 'http/json'));
 	expect(JSON.parse(text)).toEqual({
 		resourceSpans: [
 			{

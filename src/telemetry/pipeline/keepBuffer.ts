@@ -1,12 +1,13 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { KeepReason } from './keepReason';
 import { Line, type InLine } from '../line';
+import type { EndedSpan } from '../otlp/endedSpan';
+import type { KeepReason } from './keepReason';
 
 /** What this process knows of a trace that the head of the sampling left out. */
 export interface UnsampledTrace extends InLine<UnsampledTrace> {
 	readonly traceId: string;
 	/** Ended spans, in the order in which they ended; empty once a decision has fallen. */
-	spans: ReadableSpan[];
+	spans: EndedSpan[];
 	open: number;
 	/** A local root that is still open: where the process stops, its age decides. */
 	root: ReadableSpan | undefined;
@@ -55,7 +56,11 @@ export class KeepBuffer {
 
 	/** A span of an undecided trace has started. */
 	start(traceId: string): UnsampledTrace {
-		const trace = this.traces.get(traceId) ?? this.begin(traceId);
+		return this.startIn(this.traces.get(traceId) ?? this.begin(traceId));
+	}
+
+	/** The same, where its trace is known. */
+	startIn(trace: UnsampledTrace): UnsampledTrace {
 		if (trace.open === 0) {
 			this.resting.remove(trace);
 			this.busy.add(trace);
@@ -64,15 +69,15 @@ export class KeepBuffer {
 		return trace;
 	}
 
-	/** A span of an undecided trace has ended, and is no reason to keep it. */
-	end(trace: UnsampledTrace, span: ReadableSpan): void {
-		this.hold(trace, span);
+	/** A span of an undecided trace has ended, and is no reason to keep it. @param span where it could be encoded */
+	end(trace: UnsampledTrace, span: EndedSpan | undefined): void {
+		if (span !== undefined) this.hold(trace, span);
 		trace.open -= 1;
 		if (trace.decision === undefined && trace.open === 0) this.rest(trace);
 	}
 
 	/** The decision has fallen. @returns the spans that were held, which are the caller's from now on */
-	take(trace: UnsampledTrace, decision: UnsampledTrace['decision']): ReadableSpan[] {
+	take(trace: UnsampledTrace, decision: UnsampledTrace['decision']): EndedSpan[] {
 		const { spans } = trace;
 		if (trace.decision === undefined) {
 			this.traces.delete(trace.traceId);
@@ -116,7 +121,7 @@ export class KeepBuffer {
 		return trace;
 	}
 
-	private hold(trace: UnsampledTrace, span: ReadableSpan): void {
+	private hold(trace: UnsampledTrace, span: EndedSpan): void {
 		if (trace.spans.length >= this.capacityOfTrace) this.drop(trace, 'pushed_out');
 		while (this.spanCount >= this.options.capacity) this.makeRoom();
 		if (trace.decision !== undefined) return; // it was too long, or the oldest itself

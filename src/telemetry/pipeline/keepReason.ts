@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import type { SlowThresholds } from '../config';
+import { ATTR_HTTP_ROUTE } from '../semconv';
 
 export type KeepReason = 'error' | 'slow';
 

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode, TraceFlags, type Span } from '@opentelemetry/api';
-import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { describe, expect, test } from 'bun:test';
 import { eventually } from '../../../tests/support/eventually';
+import { ATTR_HTTP_ROUTE } from '../semconv';
 import { keeping, type Begin } from '../testing/keeping';
 import { metricSum } from '../testing/metricSum';
 
@@ -170,14 +170,14 @@ describe('a full buffer', () => {
 });
 
 describe('shutting down', () => {
-	test('decides on what is undecided: what is overdue is kept, the rest is let go of', async () => {
+	test('decides on what is undecided: what is overdue is kept, the rest is let go of', () => {
 		const { keep, begin, names } = keeping();
 		const overdue = begin({ name: 'overdue', lastedMs: 65_000 });
 		begin({ name: 'its child', parent: overdue }).end();
 		const young = begin({ name: 'young' });
 		begin({ name: 'child of the young', parent: young }).end();
 		begin({ name: 'resting' }).end();
-		await keep.shutdown();
+		keep.shutdown();
 		expect(names()).toEqual(['its child']);
 		expect(keep.decisions()).toEqual({ sampled: 0, error: 0, slow: 1, let_go: 2, pushed_out: 0 });
 		fail(young);
@@ -186,10 +186,10 @@ describe('shutting down', () => {
 	});
 
 	test('flushing decides nothing', async () => {
-		const { keep, begin, names } = keeping();
+		const { pipeline, begin, names } = keeping();
 		const root = begin({ name: 'root' });
 		begin({ name: 'child', parent: root }).end();
-		await keep.forceFlush();
+		await pipeline.forceFlush();
 		expect(names()).toEqual([]);
 		fail(root);
 		expect(names()).toEqual(['child', 'root']);
@@ -207,7 +207,7 @@ test('decisions and the spans that wait for one are metrics', async () => {
 	begin().end();
 	expect(await waiting()).toBe(2);
 	fail(root);
-	await keep.shutdown();
+	keep.shutdown();
 	expect((await decided('error')) - before.error).toBe(1);
 	expect((await decided('let_go')) - before.letGo).toBe(1);
 	expect(await waiting()).toBe(0);

@@ -1,12 +1,14 @@
-import { diag, metrics, type Attributes, type Meter } from '@opentelemetry/api';
-import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { metrics, type Attributes, type Meter } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { METRICS } from '../catalogue';
 import type { TelemetryConfig } from '../config';
 import { instruments, observable } from '../definition';
 import { isSampled } from '../isSampled';
+import type { EndedSpan } from '../otlp/endedSpan';
 import { KeepBuffer, type DropReason, type UnsampledTrace } from './keepBuffer';
 import { isLocalRoot, isOverdue, keepReason, type KeepReason } from './keepReason';
 import { Recent } from './recent';
+import type { SpanSink } from './spanSink';
 
 const SCOPE = 'glasshouse.sampler';
 
@@ -18,30 +20,31 @@ const GRACE_MS = 5_000;
 /** Traces that were decided on and may go on, at about 200 bytes each. */
 const REMEMBERED = 5_000;
 
-/** Where the spans of kept traces go. */
-export interface SpanSink {
-	add(span: ReadableSpan): void;
+const UNSAMPLED = Symbol('glasshouse.unsampled');
+
+/** An open span knows its trace: a field costs less than a map of all of them. */
+interface Carrier {
+	[UNSAMPLED]?: UnsampledTrace;
 }
 
 export interface KeepWhatMattersOptions extends Pick<TelemetryConfig, 'slow' | 'samplerBufferSpans'> {
-	export: SpanSink;
+	/** Takes the spans of kept traces, and of sampled ones. */
+	export: Pick<SpanSink, 'add'>;
 	/** How long a trace without an open span here waits for more of it, in milliseconds. */
 	graceMs?: number;
 	meter?: Meter;
 }
 
 /**
- * The tail of the `keep_what_matters` sampler, in the place of a processor that exports. What the head sampled
+ * The tail of the `keep_what_matters` sampler, between the spans and their export. What the head sampled
  * goes out at once. Every other trace is held back, and goes out whole as soon as one of its spans ends with an
  * error, or its root in this process took longer than its threshold; later spans of it follow at once.
  *
  * Kept spans go out with the flags that they had, and that were passed on: not sampled. In OTLP that is a zero,
  * which also says "unknown", so that no backend may drop them for it; the SDK's own processors would.
  */
-export class KeepWhatMatters implements SpanProcessor {
+export class KeepWhatMatters {
 	private readonly buffer: KeepBuffer;
-	/** The trace of each open unsampled span; weak, for a span may never end. */
-	private readonly traceOf = new WeakMap<ReadableSpan, UnsampledTrace>();
 	/** Kept ones, and those pushed out while they had open spans. */
 	private readonly decided = new Recent<UnsampledTrace>(REMEMBERED);
 	/** A trace may have several local roots, and is counted once. */
@@ -69,23 +72,19 @@ export class KeepWhatMatters implements SpanProcessor {
 		observable(meter, METRICS.samplerBufferedSpans).addCallback((result) => result.observe(this.buffer.size));
 	}
 
-	onStart(span: Span): void {
-		try {
-			if (!isSampled(span.spanContext())) {
-				if (!this.stopped) this.join(span);
-			} else if (isLocalRoot(span)) this.countSampled(span.spanContext().traceId);
-		} catch (error) {
-			diag.error('Holding a trace back failed', error);
-		}
+	/** @param parent where it is a span of this process; a span finds its trace faster by it */
+	started(span: ReadableSpan, parent?: object): void {
+		const context = span.spanContext();
+		if (!isSampled(context)) {
+			if (!this.stopped) this.join(span, context.traceId, parent);
+		} else if (isLocalRoot(span)) this.countSampled(context.traceId);
 	}
 
-	onEnd(span: ReadableSpan): void {
-		try {
-			if (isSampled(span.spanContext())) this.options.export.add(span);
-			else if (!this.stopped) this.ended(this.leave(span), span);
-		} catch (error) {
-			diag.error('Deciding on a trace failed', error);
-		}
+	/** @param encoded where it could be */
+	ended(span: ReadableSpan, encoded: EndedSpan | undefined): void {
+		if (!isSampled(span.spanContext())) {
+			if (!this.stopped) this.decide(this.leave(span), span, encoded);
+		} else if (encoded !== undefined) this.options.export.add(encoded);
 	}
 
 	/** Traces by decision since the start; one that goes on after it was dropped is decided on, and counted, again. */
@@ -93,50 +92,45 @@ export class KeepWhatMatters implements SpanProcessor {
 		return { ...this.counts };
 	}
 
-	/** Flushing decides nothing: what waits here may yet turn out to matter. */
-	forceFlush(): Promise<void> {
-		return Promise.resolve();
-	}
-
-	/** What is undecided is decided now, before it returns: the queue behind it may be shut down next. */
-	shutdown(): Promise<void> {
+	/** What is undecided is decided now: the export may be shut down next. Flushing, however, decides nothing. */
+	shutdown(): void {
 		this.stopped = true;
 		this.buffer.stop();
 		for (const trace of this.buffer.undecided()) {
 			if (trace.root !== undefined && isOverdue(trace.root, this.options.slow)) this.keep(trace, 'slow');
 			else this.buffer.drop(trace, 'let_go');
 		}
-		return Promise.resolve();
 	}
 
-	private join(span: ReadableSpan): UnsampledTrace {
-		const { traceId } = span.spanContext();
-		const trace = this.decided.get(traceId) ?? this.buffer.start(traceId);
-		this.traceOf.set(span, trace);
+	private join(span: Carrier & ReadableSpan, traceId: string, parent?: Carrier): UnsampledTrace {
+		const known = parent?.[UNSAMPLED];
+		const trace =
+			known?.decision === undefined && known?.traceId === traceId
+				? this.buffer.startIn(known)
+				: (this.decided.get(traceId) ?? this.buffer.start(traceId));
+		span[UNSAMPLED] = trace;
 		if (isLocalRoot(span)) trace.root ??= span;
 		return trace;
 	}
 
 	/** A span whose start was missed joins now. */
-	private leave(span: ReadableSpan): UnsampledTrace {
-		const trace = this.traceOf.get(span) ?? this.join(span);
-		this.traceOf.delete(span);
+	private leave(span: Carrier & ReadableSpan): UnsampledTrace {
+		const trace = span[UNSAMPLED] ?? this.join(span, span.spanContext().traceId);
 		if (trace.root === span) trace.root = undefined;
 		return trace;
 	}
 
-	private ended(trace: UnsampledTrace, span: ReadableSpan): void {
+	private decide(trace: UnsampledTrace, span: ReadableSpan, encoded: EndedSpan | undefined): void {
 		if (!isKept(trace)) {
 			const reason = keepReason(span, this.options.slow);
 			if (reason !== undefined) this.keep(trace, reason);
-			else if (trace.decision === undefined) this.buffer.end(trace, span);
+			else if (trace.decision === undefined) this.buffer.end(trace, encoded);
 		}
-		if (isKept(trace)) this.options.export.add(span);
+		if (isKept(trace) && encoded !== undefined) this.options.export.add(encoded);
 	}
 
 	private keep(trace: UnsampledTrace, reason: KeepReason): void {
-		const { export: sink } = this.options;
-		for (const span of this.buffer.take(trace, reason)) sink.add(span);
+		for (const span of this.buffer.take(trace, reason)) this.options.export.add(span);
 		this.decided.set(trace.traceId, trace);
 		this.count(reason);
 	}

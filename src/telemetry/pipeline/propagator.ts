@@ -1,16 +1,17 @@
 import {
-	isSpanContextValid,
 	trace,
 	type Context,
 	type TextMapGetter,
 	type TextMapPropagator,
 	type TextMapSetter,
 } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import type { PropagatorName } from '../config';
 import { ConfigError } from '../config/environment';
 import { B3Propagator } from './propagator/b3';
+import { BaggagePropagator } from './propagator/baggage';
+import { SeveralPropagators } from './propagator/several';
 import { TraceContextPropagator } from './propagator/traceContext';
+import { validParent } from '../tracing/spanContext';
 
 /**
  * Leaves the context alone where a span of this process is active. SvelteKit extracts from every request once
@@ -43,7 +44,7 @@ export function createPropagator(names: readonly PropagatorName[]): TextMapPropa
 			`OTEL_PROPAGATORS="${names.join(',')}" is not usable: expected none to stand alone`,
 		);
 	const propagators = names.flatMap(propagatorNamed);
-	return new LocalParentPropagator(new CompositePropagator({ propagators }));
+	return new LocalParentPropagator(new SeveralPropagators(propagators));
 }
 
 function propagatorNamed(name: PropagatorName): TextMapPropagator[] {
@@ -51,7 +52,7 @@ function propagatorNamed(name: PropagatorName): TextMapPropagator[] {
 		case 'tracecontext':
 			return [new TraceContextPropagator()];
 		case 'baggage':
-			return [new W3CBaggagePropagator()];
+			return [new BaggagePropagator()];
 		case 'b3':
 			return [new B3Propagator('single')];
 		case 'b3multi':
@@ -63,5 +64,5 @@ function propagatorNamed(name: PropagatorName): TextMapPropagator[] {
 
 function hasLocalSpan(context: Context): boolean {
 	const active = trace.getSpanContext(context);
-	return active !== undefined && active.isRemote !== true && isSpanContextValid(active);
+	return active?.isRemote !== true && validParent(active) !== undefined;
 }

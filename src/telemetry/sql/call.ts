@@ -7,13 +7,12 @@ import {
 	type Span,
 	type Tracer,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
-import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
-import { ATTR_DB_RESPONSE_RETURNED_ROWS } from '../semconv';
 import { guard, report } from '../guard';
 import { isSampled } from '../isSampled';
+import { ATTR_DB_RESPONSE_RETURNED_ROWS, ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '../semconv';
+import { isTracingSuppressed } from '../suppression';
 import type { Endpoint } from './endpoint';
 import { describeFailure, type Failure } from './failure';
 

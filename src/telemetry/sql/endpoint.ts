@@ -4,11 +4,11 @@ import {
 	ATTR_DB_OPERATION_NAME,
 	ATTR_DB_QUERY_SUMMARY,
 	ATTR_DB_QUERY_TEXT,
+	ATTR_DB_SYSTEM,
 	ATTR_DB_SYSTEM_NAME,
 	ATTR_SERVER_ADDRESS,
 	ATTR_SERVER_PORT,
-} from '@opentelemetry/semantic-conventions';
-import { ATTR_DB_SYSTEM } from '../semconv';
+} from '../semconv';
 import { Statements, type Statement } from './statement';
 import type { SqlDialect } from './tokens';
 
@@ -24,7 +24,10 @@ export interface EndpointDescription {
 	readonly port?: number | undefined;
 }
 
-/** How a statement is told at one endpoint: the same objects for every run of it, so that none are made a query. */
+/**
+ * How a statement is told at one endpoint: the same objects for every run of it, so that none are made a query. Their
+ * attributes are frozen, so that the metrics find their place, and an encoder its bytes, without looking into them.
+ */
 export interface Described {
 	readonly name: string;
 	/** For a text with parameters, which is told as it is. */
@@ -88,13 +91,15 @@ export class Endpoint {
 	/** `db.system` beside its new name: SigNoz knows only the old one. */
 	private spanOptions(attributes: Attributes): SpanOptions {
 		const { system } = this.description;
-		return {
+		return Object.freeze({
 			kind: SpanKind.CLIENT,
 			attributes: defined({ [ATTR_DB_SYSTEM]: system, ...this.measured, ...attributes }),
-		};
+		});
 	}
 }
 
 function defined(attributes: Attributes): Attributes {
-	return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+	return Object.freeze(
+		Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),
+	);
 }

@@ -1,7 +1,11 @@
 import { ROOT_CONTEXT, trace, TraceFlags, type Span, type SpanKind } from '@opentelemetry/api';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { MemoryLiveStore } from '../live/store';
+import { readEnded } from '../otlp/endedSpan';
 import { KeepWhatMatters } from '../pipeline/keepWhatMatters';
 import { createSampler } from '../pipeline/sampler';
+import { SpanCounts } from '../pipeline/spanCounts';
+import { SpanPipeline } from '../pipeline/spans';
 
 /** Minutes, so that no stall of the machine makes a test span slow. */
 const SLOW = { defaultMs: 60_000, byRouteMs: { '/fast': 20_000, 'a workflow': 600_000 } };
@@ -25,18 +29,20 @@ export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS } 
 	const keep = new KeepWhatMatters({
 		slow: SLOW,
 		samplerBufferSpans: bufferSpans,
-		export: { add: (span) => exported.push(span) },
+		export: { add: (span) => exported.push(readEnded(span)) },
 		graceMs,
 	});
 	const sampler = createSampler({ sampler: 'keep_what_matters', samplerRatio: ratio });
-	const tracer = new TracerProvider({ sampler, spanProcessors: [keep] }).getTracer('test');
+	const parts = { live: new MemoryLiveStore(), counts: new SpanCounts(), export: null, keep };
+	const pipeline = new SpanPipeline(parts);
+	const tracer = new TracerProvider({ sampler, spanProcessors: [pipeline] }).getTracer('test');
 	const begin = ({ name = 'span', kind, parent, remote, lastedMs = 0, attributes }: Begin = {}) =>
 		tracer.startSpan(
 			name,
 			{ kind, attributes, startTime: Date.now() - lastedMs },
 			parent === undefined ? contextOf(remote) : trace.setSpan(ROOT_CONTEXT, parent),
 		);
-	return { keep, begin, exported, names: () => exported.map(({ name }) => name) };
+	return { keep, pipeline, begin, exported, names: () => exported.map(({ name }) => name) };
 }
 
 function contextOf(remote: Begin['remote']) {

@@ -7,27 +7,53 @@ import {
 	type Span,
 	type SpanContext,
 	type Tracer,
+	type TracerProvider as ApiTracerProvider,
 } from '@opentelemetry/api';
 import { TraceState } from '@opentelemetry/core';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import {
+	AlwaysOnSampler,
+	TracerProvider,
+	type IdGenerator,
+	type ReadableSpan,
+	type Sampler,
+	type SpanLimits,
+	type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
 import type { Random } from './random';
 import { randomAttributes, randomText, randomTime } from './randomValues';
 
+/** What the SDK's tracers and ours are made of alike. */
+interface ProviderParts {
+	resource: Resource;
+	sampler: Sampler;
+	spanLimits: SpanLimits;
+	spanProcessors: SpanProcessor[];
+	/** Which ours does without. */
+	idGenerator: IdGenerator;
+}
+
+type MakeProvider = (parts: ProviderParts) => ApiTracerProvider;
+
 /**
- * Spans as the SDK ends them: of several resources and scopes, some remote children, with events, links, trace
- * states, and limits that cut some of it away.
+ * Spans as the SDK, or who else makes them, ends them: of several resources and scopes, some remote children, with
+ * events, links, trace states, and limits that cut some of it away.
  */
-export function randomSpans(random: Random, count: number): ReadableSpan[] {
+export function randomSpans(
+	random: Random,
+	count: number,
+	makeProvider: MakeProvider = (parts) => new TracerProvider(parts),
+): ReadableSpan[] {
 	const ended: ReadableSpan[] = [];
-	const tracers = random.some(4, () => randomTracer(random, ended));
-	tracers.push(randomTracer(random, ended));
+	const tracer = () => randomTracer(random, ended, makeProvider);
+	const tracers = [...random.some(4, tracer), tracer()];
 	while (ended.length < count) makeSpan(random, tracers[random.below(tracers.length)] ?? trace.getTracer(''));
 	return ended;
 }
 
-function randomTracer(random: Random, ended: ReadableSpan[]): Tracer {
-	const provider = new TracerProvider({
+function randomTracer(random: Random, ended: ReadableSpan[], makeProvider: MakeProvider): Tracer {
+	const provider = makeProvider({
+		sampler: new AlwaysOnSampler(),
 		resource: resourceFromAttributes(
 			{ 'service.name': randomText(random), ...randomAttributes(random, 4) },
 			random.chance(0.3) ? { schemaUrl: 'https://opentelemetry.io/schemas/1.37.0' } : {},
@@ -71,7 +97,7 @@ function randomStatus(random: Random, span: Span): void {
 	else if (random.chance(0.3)) span.setStatus({ code: SpanStatusCode.OK });
 }
 
-function randomLink(random: Random): Link {
+export function randomLink(random: Random): Link {
 	return {
 		context: randomContext(random),
 		...(random.chance(0.7) ? { attributes: randomAttributes(random, 3) } : {}),
@@ -82,7 +108,7 @@ function randomParent(random: Random): Context {
 	return random.chance(0.3) ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, randomContext(random));
 }
 
-function randomContext(random: Random): SpanContext {
+export function randomContext(random: Random): SpanContext {
 	return {
 		traceId: random.hex(32),
 		spanId: random.hex(16),

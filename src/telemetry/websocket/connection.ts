@@ -7,18 +7,21 @@ import {
 	type Context,
 	type Span,
 } from '@opentelemetry/api';
-import { deleteRPCMetadata } from '@opentelemetry/core';
-import {
-	ATTR_ERROR_TYPE,
-	ATTR_HTTP_ROUTE,
-	ATTR_NETWORK_PEER_ADDRESS,
-} from '@opentelemetry/semantic-conventions';
 import { SPANS } from '../catalogue';
 import { guard, report } from '../guard';
 import { errorType } from '../http/conventions';
 import { recordedException } from '../http/exception';
-import { placeAttributes } from '../http/requestAttributes';
+import { placeOf } from '../http/place';
 import type { RequestSpan } from '../http/requestSpan';
+import { deleteRpcMetadata } from '../rpcMetadata';
+import {
+	ATTR_ERROR_TYPE,
+	ATTR_HTTP_ROUTE,
+	ATTR_NETWORK_PEER_ADDRESS,
+	ATTR_SERVER_ADDRESS,
+	ATTR_SERVER_PORT,
+	ATTR_URL_PATH,
+} from '../semconv';
 import {
 	ATTR_BYTES_RECEIVED,
 	ATTR_BYTES_SENT,
@@ -69,7 +72,7 @@ export class Connection {
 
 	constructor(opening: Opening, peerAddress: string, topics: Topics) {
 		const { request } = opening;
-		const parent = deleteRPCMetadata(request?.context ?? ROOT_CONTEXT);
+		const parent = deleteRpcMetadata(request?.context ?? ROOT_CONTEXT);
 		const name = request?.route === undefined ? 'websocket' : `websocket ${request.route}`;
 		const attributes = openingAttributes(opening, peerAddress);
 		this.span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
@@ -151,11 +154,15 @@ export class Connection {
 }
 
 function openingAttributes({ request, subprotocol }: Opening, peerAddress: string): Attributes {
-	const attributes = request === undefined ? {} : placeAttributes(request.request.url);
-	if (request?.route !== undefined) attributes[ATTR_HTTP_ROUTE] = request.route;
-	if (peerAddress !== '') attributes[ATTR_NETWORK_PEER_ADDRESS] = peerAddress;
-	if (subprotocol !== undefined) attributes[ATTR_SUBPROTOCOL] = subprotocol;
-	return attributes;
+	const place = request === undefined ? undefined : placeOf(request.request.url);
+	return {
+		[ATTR_SERVER_ADDRESS]: place?.address,
+		[ATTR_SERVER_PORT]: place?.port,
+		[ATTR_URL_PATH]: place?.path,
+		[ATTR_HTTP_ROUTE]: request?.route,
+		[ATTR_NETWORK_PEER_ADDRESS]: peerAddress === '' ? undefined : peerAddress,
+		[ATTR_SUBPROTOCOL]: subprotocol,
+	};
 }
 
 function isNormal(code: number): boolean {

@@ -1,7 +1,7 @@
 import { context, type Attributes, type Context } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE, ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { METRICS, SPANS } from '../catalogue';
 import { instruments } from '../definition';
+import { ATTR_ERROR_TYPE, ATTR_HTTP_ROUTE } from '../semconv';
 import { ATTR_CLOSE_CODE, ATTR_IO_DIRECTION, ATTR_MESSAGE_TYPE } from './attributes';
 
 const { histogram, upDownCounter } = instruments(SPANS.websocket.scope);

@@ -102,6 +102,27 @@ export const IDENTITY: Start[] = [
 			},
 		],
 	},
+	{
+		title: "OpenTelemetry's own packages",
+		env: ({ url }) => ({
+			OTEL_EXPORTER_OTLP_ENDPOINT: url,
+			GLASSHOUSE_TELEMETRY: 'official',
+			GLASSHOUSE_OTLP_SPOOL_MAX_BYTES: '4096',
+		}),
+		rows: [
+			{
+				variables: ['GLASSHOUSE_TELEMETRY'],
+				rule: 'their exporters send what is made; what they cannot honour is told',
+				holds: ({ receiver, output }) => [
+					receiver.spans.some(({ name }) => name === 'rich'),
+					[...new Set(receiver.requests.map(({ headers }) => headers['user-agent']?.split('/')[0]))],
+					receiver.requests.some(({ headers }) => headers['user-agent']?.includes('Bun')),
+					output.match(/\S+(?= is not honoured)/g),
+				],
+				is: [true, ['OTel-OTLP-Exporter-JavaScript'], false, ['GLASSHOUSE_OTLP_SPOOL_MAX_BYTES']],
+			},
+		],
+	},
 	...propagating('b3', ['b3']),
 	...propagating('b3multi,baggage', ['baggage', 'x-b3-sampled', 'x-b3-spanid', 'x-b3-traceid']),
 	...propagating('baggage,tracecontext', ['baggage', 'traceparent']),

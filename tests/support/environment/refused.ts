@@ -16,6 +16,7 @@ export const REFUSED: [name: string, value: string, reason: string][] = [
 	['OTEL_EXPORTER_OTLP_CERTIFICATE', '/no/such/file', 'a file that exists'],
 	['OTEL_NODE_ENABLED_INSTRUMENTATIONS', 'rediss', 'expected'],
 	['GLASSHOUSE_OTLP_SPOOL_MAX_BYTES', '1k', 'a whole number'],
+	['GLASSHOUSE_TELEMETRY', 'opentelemetry', 'one of glasshouse, official'],
 ];
 
 /** What is common elsewhere and changes nothing here: a variable, and a part of what is said of it. */

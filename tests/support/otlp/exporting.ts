@@ -4,8 +4,11 @@ import { AggregationTemporality, DataPointType, type MetricData } from '@opentel
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { parseConfig } from '../../../src/telemetry/config';
 import type { SignalHealth } from '../../../src/telemetry/health/types';
+import { MemoryLiveStore } from '../../../src/telemetry/live/store';
 import type { CollectedMetrics } from '../../../src/telemetry/metrics/types';
 import { createExport, type TelemetryExport } from '../../../src/telemetry/pipeline/export/createExport';
+import { SpanCounts } from '../../../src/telemetry/pipeline/spanCounts';
+import { SpanPipeline } from '../../../src/telemetry/pipeline/spans';
 import { describeResource } from '../../../src/telemetry/resource';
 
 /** Small and quick, so that what takes half a minute in earnest takes seconds in a test. */
@@ -34,7 +37,13 @@ export function startExporting(env: Record<string, string>): Exporting {
 	const config = parseConfig(env, { name: 'exporting' });
 	const resource = describeResource(config);
 	const out = createExport(config);
-	const tracer = new TracerProvider({ resource, spanProcessors: out.spanProcessors }).getTracer('exporting');
+	const pipeline = new SpanPipeline({
+		live: new MemoryLiveStore(),
+		counts: new SpanCounts(),
+		export: out.spans,
+		keep: null,
+	});
+	const tracer = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('exporting');
 	const logger = new LoggerProvider({ resource, processors: out.logRecordProcessors }).getLogger('exporting');
 	const health = (signal: SignalHealth['signal']) => healthOf(out, signal);
 	let mark = 0;

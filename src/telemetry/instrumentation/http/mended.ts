@@ -1,18 +1,26 @@
 import { SpanKind, trace, type Span } from '@opentelemetry/api';
-import { HttpInstrumentation, type HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type * as Official from '@opentelemetry/instrumentation-http';
 import type { ClientRequest } from 'node:http';
 import { callersContext, callIn } from '../../callersContext';
-import { guard, report } from '../../guard';
+import { guard } from '../../guard';
+import { provide } from '../../guarded/provide';
+import { loadPackage } from '../../loadPackage';
 import type { Method } from '../../wrapMethod';
 import { quietly } from './guardedListeners';
 import { keepHeaderList } from './headerLists';
 import { transparent } from './transparent';
 
+/** Whose functions are patched. */
+export type Component = 'http' | 'https';
+
+type MakePatch = (component: Component) => (original: Method<unknown>) => Method<unknown>;
 type Patch = (component: unknown, original: Method<unknown>) => Method<unknown>;
 type Told = (...args: unknown[]) => void;
 
-/** What the official instrumentation calls on itself. A test fails where an upgrade renames them. */
+/** What is called on the official instrumentation, by us or by itself. A test fails where an upgrade renames it. */
 interface Internals {
+	_getPatchOutgoingRequestFunction: MakePatch;
+	_getPatchHttpsOutgoingRequestFunction: MakePatch;
 	_incomingRequestFunction: Patch;
 	_outgoingRequestFunction: Patch;
 	_traceClientRequest: (request: ClientRequest, ...rest: unknown[]) => ClientRequest;
@@ -22,7 +30,9 @@ interface Internals {
 	_closeHttpSpan: (span: Span, kind: SpanKind, ...rest: unknown[]) => void;
 }
 
-const INTERNALS: readonly (keyof Internals)[] = [
+const INTERNALS = [
+	'_getPatchOutgoingRequestFunction',
+	'_getPatchHttpsOutgoingRequestFunction',
 	'_incomingRequestFunction',
 	'_outgoingRequestFunction',
 	'_traceClientRequest',
@@ -30,21 +40,41 @@ const INTERNALS: readonly (keyof Internals)[] = [
 	'_onServerResponseError',
 	'_onOutgoingRequestError',
 	'_closeHttpSpan',
-];
+] as const satisfies readonly (keyof Internals)[];
 
-/** The official instrumentation, so that it does not change what its host does, whatever throws in it. */
-export class MendedHttpInstrumentation extends HttpInstrumentation {
-	constructor(config: HttpInstrumentationConfig) {
-		super({ ...config, enabled: false });
-		if (hasInternals(this)) mend(this);
-		else report('Mending the instrumentation of node:http', new TypeError('It is another one'));
-		this.enable();
-	}
+/** What takes the place of a module's functions. */
+export interface HttpPatches {
+	/** Of `request`. */
+	outgoing(component: Component, original: Method<unknown>): Method<unknown>;
+	/** Of `emit` of a server, for the event `request`. */
+	incoming(component: Component, original: Method<unknown>): Method<unknown>;
+}
 
-	/** Called by the constructor of its base, before it can be given guarded meters. */
-	protected override _updateMetricInstruments(): void {
-		guard('Making the instruments of node:http', () => super._updateMetricInstruments());
+/**
+ * Loads the official instrumentation, mended so that it does not change what its host does, whatever throws in it.
+ * It patches nothing by itself.
+ * @throws where it is not the one that is mended here
+ */
+export function mendedHttpInstrumentation(): HttpPatches {
+	const { HttpInstrumentation } = loadPackage('@opentelemetry/instrumentation-http') as typeof Official;
+	/** Its constructor makes instruments, before it can be given meters that are guarded. */
+	class Guarded extends HttpInstrumentation {
+		protected override _updateMetricInstruments(): void {
+			guard('Making the instruments of node:http', () => super._updateMetricInstruments());
+		}
 	}
+	const instrumentation = new Guarded({ enabled: false });
+	const official: object = instrumentation;
+	if (!hasInternals(official)) throw new TypeError('It is not the one that is mended here');
+	mend(official);
+	provide(instrumentation);
+	return {
+		outgoing: (component, original) =>
+			component === 'https'
+				? official._getPatchHttpsOutgoingRequestFunction(component)(original)
+				: official._getPatchOutgoingRequestFunction(component)(original),
+		incoming: (component, original) => official._incomingRequestFunction(component, original),
+	};
 }
 
 function hasInternals(official: object): official is Internals {

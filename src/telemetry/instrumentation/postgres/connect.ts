@@ -1,11 +1,11 @@
 import { ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
-import { isTracingSuppressed, suppressTracing } from '@opentelemetry/core';
 import { callersContext, callIn } from '../../callersContext';
 import { METRICS } from '../../catalogue';
 import { instruments } from '../../definition';
 import { guard, report } from '../../guard';
 import { endFailed } from '../../sql/call';
 import { describeFailure } from '../../sql/failure';
+import { isTracingSuppressed, suppressTracing } from '../../suppression';
 import { whenSettled } from '../../whenSettled';
 import { isMethod, wrapMethod } from '../../wrapMethod';
 import { endpointOf, type PgClient } from './client';

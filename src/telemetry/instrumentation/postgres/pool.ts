@@ -1,12 +1,13 @@
 import { SpanKind, trace, type Context, type SpanOptions } from '@opentelemetry/api';
-import { hrTime, isTracingSuppressed } from '@opentelemetry/core';
-import { ATTR_DB_NAMESPACE } from '@opentelemetry/semantic-conventions';
 import { callersContext, callIn } from '../../callersContext';
 import { METRICS } from '../../catalogue';
 import { instruments } from '../../definition';
-import { report } from '../../guard';
+import { invoke, report } from '../../guard';
+import { ATTR_DB_NAMESPACE } from '../../semconv';
 import { endFailed } from '../../sql/call';
 import { describeFailure, isTimeout } from '../../sql/failure';
+import { isTracingSuppressed } from '../../suppression';
+import { timeOfDay } from '../../tracing/clock';
 import { whenSettled } from '../../whenSettled';
 import { isMethod, wrapMethod, type Method } from '../../wrapMethod';
 import { withOpeningPool } from './opening';
@@ -20,8 +21,15 @@ const { histogram, counter } = instruments(SCOPE);
 const waitTime = histogram(METRICS.dbClientConnectionWaitTime);
 const timeouts = counter(METRICS.dbClientConnectionTimeouts);
 
-/** In whose name a request waits in the queue of a pool: it may be served in the turn of another. */
-const askers = new WeakMap<object, Context>();
+/**
+ * In whose name a request waits in the queue of a pool: it may be served in the turn of another. It stands on the
+ * request itself, for a WeakMap that each query enters and leaves would keep the garbage collector busy.
+ */
+const ASKER = Symbol('glasshouse.asker');
+
+interface Queued {
+	[ASKER]?: Context;
+}
 
 /**
  * Whoever gives a connection back starts the next query that waits for one, in a context that is not that
@@ -34,33 +42,43 @@ export function patchPool(pool: object): void {
 			const lastBefore = lastInQueue(this);
 			const result = connect(original, this, args, caller);
 			const last = lastInQueue(this);
-			if (last !== undefined && last !== lastBefore && caller !== undefined) askers.set(last, caller);
+			if (last !== undefined && last !== lastBefore && caller !== undefined) remember(last, caller);
 			return result;
 		};
 	});
 	wrapMethod<PgPool>(pool, 'newClient', (original) => {
 		return function (...args) {
 			const [item] = args;
-			const asker = typeof item === 'object' && item !== null ? askers.get(item) : undefined;
+			const asker = isQueued(item) ? item[ASKER] : undefined;
 			return withOpeningPool(this, () => callIn(asker, original, this, args));
 		};
 	});
 }
 
+function remember(item: Queued, caller: Context): void {
+	try {
+		item[ASKER] = caller;
+	} catch (error) {
+		report('Remembering who asks for a connection', error);
+	}
+}
+
+/** @param args are its own, to be changed */
 function connect(
 	original: Method<PgPool>,
 	pool: PgPool,
 	args: unknown[],
 	caller: Context | undefined,
 ): unknown {
-	const [callback, ...rest] = args;
+	const [callback] = args;
 	const wait = begin(pool, caller);
 	if (isMethod(callback)) {
-		const served = function (this: unknown, ...result: unknown[]): unknown {
+		args[0] = function (this: unknown, ...result: unknown[]): unknown {
 			wait?.over(result[0], result[1]);
+			if (caller === callersContext()) return invoke(callback, this, result); // where one was idle
 			return callIn(caller, callback, this, result);
 		};
-		return Reflect.apply(original, pool, [served, ...rest]);
+		return Reflect.apply(original, pool, args);
 	}
 	const result = Reflect.apply(original, pool, args);
 	if (wait === undefined) return result;
@@ -81,9 +99,13 @@ function begin(pool: PgPool, caller: Context | undefined): Wait | undefined {
 	}
 }
 
-function lastInQueue({ _pendingQueue: queue }: PgPool): object | undefined {
-	const last: unknown = Array.isArray(queue) ? queue.at(-1) : undefined;
-	return typeof last === 'object' && last !== null ? last : undefined;
+function lastInQueue({ _pendingQueue: queue }: PgPool): Queued | undefined {
+	const last: unknown = Array.isArray(queue) ? queue[queue.length - 1] : undefined;
+	return isQueued(last) ? last : undefined;
+}
+
+function isQueued(value: unknown): value is Queued {
+	return typeof value === 'object' && value !== null;
 }
 
 /** The time from asking a pool for a connection until it is there. */
@@ -96,9 +118,10 @@ class Wait {
 	) {}
 
 	over(error: unknown, client: unknown): void {
-		const waitedMs = performance.now() - this.startMs;
+		const nowMs = performance.now();
+		const waitedMs = nowMs - this.startMs;
 		try {
-			if (!error) this.watch.taken(client);
+			if (!error) this.watch.taken(client, nowMs);
 			if (waitedMs > WORTH_A_SPAN_MS && trace.getSpan(this.caller) !== undefined) this.tell(error);
 		} catch (thrown) {
 			report('A span for the wait for a connection', thrown);
@@ -124,7 +147,7 @@ class Wait {
 		const namespace = endpoint?.description.namespace;
 		const database = namespace === undefined ? {} : { [ATTR_DB_NAMESPACE]: namespace };
 		// As a number the SDK would put it on the whole milliseconds of `Date.now()`: before its parent, at times.
-		const startTime = hrTime(this.startMs);
+		const startTime = timeOfDay(performance.timeOrigin, this.startMs);
 		return { kind: SpanKind.INTERNAL, startTime, attributes: { ...database, ...attributes } };
 	}
 }

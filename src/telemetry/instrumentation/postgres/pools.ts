@@ -1,7 +1,8 @@
 import { metrics, type Attributes, type BatchObservableResult, type Observable } from '@opentelemetry/api';
 import { METRICS } from '../../catalogue';
 import { instruments, observable } from '../../definition';
-import { guard } from '../../guard';
+import { guard, report } from '../../guard';
+import { isObject } from '../../isObject';
 import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME, ATTR_DB_CLIENT_CONNECTION_STATE } from '../../semconv';
 import type { Endpoint } from '../../sql/endpoint';
 import { endpointOf } from './client';
@@ -28,36 +29,51 @@ const watches = new WeakMap<PgPool, PoolWatch>();
 const counted = new Set<PoolWatch>();
 let observing = false;
 
+/** A client's time with whoever uses it. */
+interface Use {
+	/** `undefined` while nobody does. */
+	sinceMs: number | undefined;
+}
+
 /** What is known of one pool. It does not keep the pool alive. */
 export class PoolWatch {
 	readonly pool: WeakRef<PgPool>;
 	/** Known from its first connection on: only a client has made sense of the pool's options. */
 	endpoint: Endpoint | undefined;
 	private named: Attributes | undefined;
-	private readonly takenAtMs = new WeakMap<object, number>();
+	/** Stays with a client for good: only its number changes from one use to the next. */
+	private readonly uses = new WeakMap<object, Use>();
 
 	constructor(pool: PgPool) {
 		this.pool = new WeakRef(pool);
-		pool.on?.('release', (_error, client) => guard('A released connection', () => this.released(client)));
+		pool.on?.('release', (_error, client) => this.released(client));
 	}
 
 	get attributes(): Attributes | undefined {
 		if (this.endpoint === undefined) return undefined;
-		return (this.named ??= { [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: this.endpoint.poolName });
+		return (this.named ??= Object.freeze({ [ATTR_DB_CLIENT_CONNECTION_POOL_NAME]: this.endpoint.poolName }));
 	}
 
-	taken(client: unknown): void {
-		if (typeof client !== 'object' || client === null) return;
+	/** @param nowMs by `performance.now()` */
+	taken(client: unknown, nowMs: number): void {
+		if (!isObject(client)) return;
 		this.endpoint ??= endpointOf(client);
-		this.takenAtMs.set(client, performance.now());
+		const use = this.uses.get(client);
+		if (use === undefined) this.uses.set(client, { sinceMs: nowMs });
+		else use.sinceMs = nowMs;
 	}
 
+	/** Never throws. */
 	private released(client: unknown): void {
-		if (typeof client !== 'object' || client === null) return;
-		const sinceMs = this.takenAtMs.get(client);
-		if (sinceMs === undefined || this.attributes === undefined) return;
-		this.takenAtMs.delete(client);
-		useTime.record((performance.now() - sinceMs) / 1e3, this.attributes);
+		try {
+			const use = isObject(client) ? this.uses.get(client) : undefined;
+			const sinceMs = use?.sinceMs;
+			if (use === undefined || sinceMs === undefined || this.attributes === undefined) return;
+			use.sinceMs = undefined;
+			useTime.record((performance.now() - sinceMs) / 1e3, this.attributes);
+		} catch (error) {
+			report('Measuring the use of a connection', error);
+		}
 	}
 }
 

@@ -102,10 +102,12 @@ function withCallback(
 	callback: Callback,
 	told: Callback,
 ): unknown {
+	const left = isMethod(values) ? undefined : values;
+	if (typeof query === 'string') return Reflect.apply(original, client, [query, left, told]);
 	const isItsOwn = readable(query)?.callback === callback;
 	const config = isItsOwn && typeof query === 'object' && Object.isFrozen(query) ? { ...query } : query;
 	try {
-		return Reflect.apply(original, client, [config, isMethod(values) ? undefined : values, told]);
+		return Reflect.apply(original, client, [config, left, told]);
 	} finally {
 		if (isHolding(config, told)) config.callback = callback;
 	}

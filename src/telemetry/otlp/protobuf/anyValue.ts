@@ -1,24 +1,14 @@
 import type { Attributes } from '@opentelemetry/api';
 import { isInt64, pathInto, TOO_DEEP, UNREADABLE, type Path } from '../value';
-import { tag } from './tags';
+import { knownKeys } from './keys';
+import { ARRAY, BOOL, BYTES, DOUBLE, INT, ITEM, KEY, MAP, STRING, VALUE } from './valueFields';
 import type { ProtobufWriter } from './writer';
-
-const KEY = tag(1, 'bytes');
-const VALUE = tag(2, 'bytes');
-/** The fields of opentelemetry.proto.common.v1.AnyValue. */
-const STRING = tag(1, 'bytes');
-const BOOL = tag(2, 'varint');
-const INT = tag(3, 'varint');
-const DOUBLE = tag(4, 'fixed64');
-const ARRAY = tag(5, 'bytes');
-const MAP = tag(6, 'bytes');
-const BYTES = tag(7, 'bytes');
-/** `values` of ArrayValue and of KeyValueList. */
-const ITEM = tag(1, 'bytes');
 
 /** Writes each attribute as a KeyValue under `field`. */
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: Attributes): void {
-	for (const key of Object.keys(attributes)) writeKeyValue(writer, field, key, attributes[key], null);
+	for (const key in attributes) {
+		if (Object.hasOwn(attributes, key)) writeKeyValue(writer, field, key, attributes[key], null);
+	}
 }
 
 /** Writes a value of any type as an AnyValue under `field`; what has no such type is the empty one. */
@@ -34,6 +24,25 @@ export function writeAnyValue(
 }
 
 function writeKeyValue(
+	writer: ProtobufWriter,
+	field: number,
+	key: string,
+	value: unknown,
+	outer: Path | null,
+): void {
+	const known = knownKeys.get(key);
+	if (known === undefined) return writeUnknownKey(writer, field, key, value, outer);
+	const whole = typeof value === 'string' ? known.texts.get(value) : undefined;
+	if (whole !== undefined) return writer.piece(field, whole);
+	const start = writer.begin(field);
+	writer.bare(known.head);
+	const inner = writer.beginUntagged();
+	writeValue(writer, value, outer);
+	writer.end(inner);
+	writer.end(start);
+}
+
+function writeUnknownKey(
 	writer: ProtobufWriter,
 	field: number,
 	key: string,

@@ -1,3 +1,8 @@
+import type { HrTime } from '@opentelemetry/api';
+
+const NANOS_PER_SECOND = 1_000_000_000n;
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
  * Reads protobuf's wire format, as much of it as OTLP needs.
  * https://protobuf.dev/programming-guides/encoding/
@@ -27,6 +32,38 @@ export class ProtobufReader {
 			if (byte < 128) return value;
 		}
 		throw new RangeError('A number is longer than ten bytes');
+	}
+
+	/** A signed number of 64 bits, as a `bigint` only where a `number` would not be exact. @throws as `varint` */
+	int64(): number | bigint {
+		const start = this.at;
+		const value = this.varint();
+		if (value <= Number.MAX_SAFE_INTEGER) return value;
+		const bytes = this.bytes.subarray(start, this.at);
+		const bits = bytes.reduceRight((rest, byte) => (rest << 7n) | BigInt(byte & 127), 0n);
+		const exact = BigInt.asIntN(64, bits);
+		return BigInt(Number(exact)) === exact ? Number(exact) : exact;
+	}
+
+	/** @throws as `message` */
+	fixed32(): number {
+		return viewOf(this.take(4)).getUint32(0, true);
+	}
+
+	/** @throws as `message` */
+	double(): number {
+		return viewOf(this.take(8)).getFloat64(0, true);
+	}
+
+	/** Nanoseconds since 1970, exact. @throws as `message` */
+	time(): HrTime {
+		const nanos = viewOf(this.take(8)).getBigUint64(0, true);
+		return [Number(nanos / NANOS_PER_SECOND), Number(nanos % NANOS_PER_SECOND)];
+	}
+
+	/** @throws as `message` */
+	text(): string {
+		return utf8.decode(this.message());
 	}
 
 	/** The bytes of a string or a nested message. @throws RangeError where they are not all there. */
@@ -63,4 +100,18 @@ export class ProtobufReader {
 		this.at = end;
 		return taken;
 	}
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+	return new DataView(buffer, byteOffset, length);
+}
+
+/**
+ * Walks over the fields of a message.
+ * @param read has to take the field, or to step over it
+ * @throws RangeError where the bytes are none
+ */
+export function forEachField(bytes: Uint8Array, read: (reader: ProtobufReader, field: number) => void): void {
+	const reader = new ProtobufReader(bytes);
+	for (let field = reader.tag(); field !== undefined; field = reader.tag()) read(reader, field);
 }

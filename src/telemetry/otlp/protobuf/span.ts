@@ -10,47 +10,44 @@ import { spanFlags } from '../flags';
 import { textOf } from '../value';
 import { writeAttributes } from './anyValue';
 import { ITEM, writeCount } from './item';
-import { tag } from './tags';
+import {
+	TRACE_ID,
+	SPAN_ID,
+	TRACE_STATE,
+	PARENT_SPAN_ID,
+	NAME,
+	KIND,
+	START_TIME,
+	END_TIME,
+	ATTRIBUTE,
+	DROPPED_ATTRIBUTES,
+	EVENT,
+	DROPPED_EVENTS,
+	LINK,
+	DROPPED_LINKS,
+	STATUS,
+	FLAGS,
+	EVENT_TIME,
+	EVENT_NAME,
+	EVENT_ATTRIBUTE,
+	EVENT_DROPPED_ATTRIBUTES,
+	LINK_ATTRIBUTE,
+	LINK_DROPPED_ATTRIBUTES,
+	LINK_FLAGS,
+	STATUS_MESSAGE,
+	STATUS_CODE,
+} from './spanFields';
+import { FewTexts } from './texts';
 import type { ProtobufWriter } from './writer';
-
-/** The fields of opentelemetry.proto.trace.v1.Span, and of what it holds. */
-const TRACE_ID = tag(1, 'bytes');
-const SPAN_ID = tag(2, 'bytes');
-const TRACE_STATE = tag(3, 'bytes');
-const PARENT_SPAN_ID = tag(4, 'bytes');
-const NAME = tag(5, 'bytes');
-const KIND = tag(6, 'varint');
-const START_TIME = tag(7, 'fixed64');
-const END_TIME = tag(8, 'fixed64');
-const ATTRIBUTE = tag(9, 'bytes');
-const DROPPED_ATTRIBUTES = tag(10, 'varint');
-const EVENT = tag(11, 'bytes');
-const DROPPED_EVENTS = tag(12, 'varint');
-const LINK = tag(13, 'bytes');
-const DROPPED_LINKS = tag(14, 'varint');
-const STATUS = tag(15, 'bytes');
-const FLAGS = tag(16, 'fixed32');
-
-const EVENT_TIME = tag(1, 'fixed64');
-const EVENT_NAME = tag(2, 'bytes');
-const EVENT_ATTRIBUTE = tag(3, 'bytes');
-const EVENT_DROPPED_ATTRIBUTES = tag(4, 'varint');
-
-const LINK_ATTRIBUTE = tag(4, 'bytes');
-const LINK_DROPPED_ATTRIBUTES = tag(5, 'varint');
-const LINK_FLAGS = tag(6, 'fixed32');
-
-const STATUS_MESSAGE = tag(2, 'bytes');
-const STATUS_CODE = tag(3, 'varint');
 
 /** Writes one ended span, with the tag that it has inside of its scope: such pieces may be joined as they are. */
 export function writeSpan(writer: ProtobufWriter, span: ReadableSpan): void {
 	const { parentSpanContext } = span;
 	const context = span.spanContext();
-	const start = writer.begin(ITEM);
+	const start = writer.beginLong(ITEM);
 	writeContext(writer, context);
 	if (parentSpanContext?.spanId) writer.hex(PARENT_SPAN_ID, parentSpanContext.spanId);
-	writer.string(NAME, textOf(span.name));
+	writeName(writer, textOf(span.name));
 	writer.varint(KIND);
 	writer.varint(span.kind + 1); // the API's kinds begin with INTERNAL = 0, OTLP's with UNSPECIFIED
 	writeTime(writer, START_TIME, span.startTime);
@@ -63,7 +60,16 @@ export function writeSpan(writer: ProtobufWriter, span: ReadableSpan): void {
 	writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
 	writeStatus(writer, span.status);
 	writeFlags(writer, FLAGS, context.traceFlags, parentSpanContext?.isRemote);
-	writer.end(start);
+	writer.endLong(start);
+}
+
+/** Names of spans are few, by convention; whatever else they are is for FewTexts to notice. */
+const names = new FewTexts(256, (writer, name) => writer.string(NAME, name));
+
+function writeName(writer: ProtobufWriter, name: string): void {
+	const piece = names.get(name);
+	if (piece === undefined) writer.string(NAME, name);
+	else writer.bare(piece);
 }
 
 /** A span and a link begin alike. */

@@ -132,6 +132,41 @@ describe('messages', () => {
 		},
 	);
 
+	test.each([0, 127, 128, 16_383, 16_384, 2_097_152])(
+		'of %d bytes that was expected to be long',
+		(length) => {
+			const body = new Uint8Array(length).fill(7);
+			const reader = written((writer) => {
+				const outer = writer.beginLong(TEXT);
+				writer.raw(body);
+				writer.endLong(outer);
+				writer.fixed32(77);
+			});
+			expect(reader.uint32()).toBe(TEXT);
+			expect(Buffer.from(reader.bytes()).equals(body)).toBe(true);
+			expect(reader.fixed32()).toBe(77);
+			expect(reader.pos).toBe(reader.len);
+		},
+	);
+
+	test.each([0, 1, 2, 3, 4, 5, 127])('pieces of %d bytes are written as they were', (length) => {
+		const bytes = Uint8Array.from({ length }, (_, i) => 255 - i);
+		const first = new ProtobufWriter(8);
+		first.raw(bytes);
+		const piece = first.finishPiece();
+		const reader = written((writer) => {
+			writer.varint(length);
+			writer.bare(piece);
+			writer.piece(TEXT, piece);
+			writer.fixed32(77);
+		});
+		expect([...reader.bytes()]).toEqual([...bytes]);
+		expect(reader.uint32()).toBe(TEXT);
+		reader.skip(length);
+		expect(reader.fixed32()).toBe(77);
+		expect(reader.pos).toBe(reader.len);
+	});
+
 	test('hexadecimal digits become bytes, whichever case they have', () => {
 		const reader = written((writer) => writer.hex(TEXT, '00ff1aB2'));
 		expect(reader.uint32()).toBe(TEXT);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { suppressTracing } from '../../suppression';
 
 /** Runs work apart from the request that happened to cause it. */
 export type Background = <T>(work: () => T) => T;

@@ -31,6 +31,12 @@ export class BatchOutlet<T extends object> implements Outlet {
 		this.batcher.add(item);
 	}
 
+	/** Counts an item that did not become one, because it could not be encoded. */
+	unencodable(): void {
+		this.way.tally.refuse('encoding_failed');
+		this.way.tally.failed('an item could not be encoded');
+	}
+
 	health() {
 		return { queued: this.batcher.queued, ...this.way.health() };
 	}

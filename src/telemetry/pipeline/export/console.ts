@@ -1,16 +1,22 @@
-import { ConsoleLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type * as SdkLogs from '@opentelemetry/sdk-logs';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
-import { ConsoleSpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import type * as SdkTrace from '@opentelemetry/sdk-trace';
 import { loadPackage } from '../../loadPackage';
 import type { CollectedMetrics } from '../../metrics/types';
 
-/* The SDKs' own exporters for people who want to see what would be sent. */
+/* The SDKs' own exporters for people who want to see what would be sent; loaded for nobody else. */
 
-export function consoleSpans(): SimpleSpanProcessor {
+export function consoleSpans(): SdkTrace.SimpleSpanProcessor {
+	const { ConsoleSpanExporter, SimpleSpanProcessor } = loadPackage(
+		'@opentelemetry/sdk-trace',
+	) as typeof SdkTrace;
 	return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
 }
 
-export function consoleLogs(): SimpleLogRecordProcessor {
+export function consoleLogs(): SdkLogs.SimpleLogRecordProcessor {
+	const { ConsoleLogRecordExporter, SimpleLogRecordProcessor } = loadPackage(
+		'@opentelemetry/sdk-logs',
+	) as typeof SdkLogs;
 	return new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });
 }
 

@@ -1,13 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import {
-	AlwaysOffSampler,
-	createAlwaysRecordSampler,
-	TracerProvider,
-	type ReadableSpan,
-} from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, createAlwaysRecordSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { parseConfig } from '../../config';
+import { MemoryLiveStore } from '../../live/store';
+import { SpanCounts } from '../spanCounts';
+import { SpanPipeline } from '../spans';
 import { createExport, type TelemetryExport } from './createExport';
 
 let received: { path: string; traceparent: string | null }[] = [];
@@ -36,9 +34,11 @@ function start(env: Record<string, string> = {}): TelemetryExport {
 
 const resource = resourceFromAttributes({ 'service.name': 'tested' });
 
-function tracer({ spanProcessors }: TelemetryExport, isSampled = true) {
+function tracer({ spanProcessors, spans }: TelemetryExport, isSampled = true) {
 	const sampler = isSampled ? undefined : createAlwaysRecordSampler(new AlwaysOffSampler());
-	return new TracerProvider({ resource, sampler, spanProcessors }).getTracer('tested');
+	const parts = { live: new MemoryLiveStore(), counts: new SpanCounts(), export: spans, keep: null };
+	const processors = [new SpanPipeline(parts), ...spanProcessors];
+	return new TracerProvider({ resource, sampler, spanProcessors: processors }).getTracer('tested');
 }
 
 const namesOf = (found: readonly object[]) => found.map((one) => one.constructor.name);
@@ -46,7 +46,7 @@ const namesOf = (found: readonly object[]) => found.map((one) => one.constructor
 describe('createExport', () => {
 	test('sends all three signals over OTLP, where there is an endpoint', () => {
 		const { spanProcessors, logRecordProcessors, metricSinks, spans, health } = start();
-		expect(namesOf(spanProcessors)).toEqual(['ExportingSpanProcessor']);
+		expect(namesOf(spanProcessors)).toEqual([]);
 		expect(namesOf(logRecordProcessors)).toEqual(['ExportingLogRecordProcessor']);
 		expect(metricSinks.map(({ temporality }) => temporality)).toEqual(['cumulative']);
 		expect(spans).not.toBeNull();
@@ -117,20 +117,6 @@ describe('createExport', () => {
 		expect(exporting.health()[0]).toMatchObject({ queued: 0, exported: 0, dropped: {} });
 	});
 
-	test('leaves the choice to the sampler that keeps what matters', async () => {
-		const exporting = start({ OTEL_TRACES_SAMPLER: 'keep_what_matters' });
-		expect(exporting.spanProcessors).toEqual([]);
-		const ended: ReadableSpan[] = [];
-		const keeping = { onStart: () => undefined, onEnd: (span: ReadableSpan) => void ended.push(span) };
-		const settled = { forceFlush: () => Promise.resolve(), shutdown: () => Promise.resolve() };
-		tracer({ ...exporting, spanProcessors: [{ ...keeping, ...settled }] }, false)
-			.startSpan('kept')
-			.end();
-		for (const span of ended) exporting.spans?.add(span);
-		await exporting.forceFlush();
-		expect(exporting.health()[0]).toMatchObject({ exported: 1, dropped: {} });
-	});
-
 	test('is not traced, and sends no trace context', async () => {
 		const exporting = start();
 		tracer(exporting).startSpan('seen').end();
@@ -138,7 +124,7 @@ describe('createExport', () => {
 		expect(received).toEqual([{ path: '/v1/traces', traceparent: null }]);
 	});
 
-	test('parts what cannot be encoded from what can', async () => {
+	test('counts what cannot be encoded, and sends the rest', async () => {
 		const exporting = start({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
 		const spans = tracer(exporting);
 		for (let i = 0; i < 10; i++) {
@@ -158,13 +144,13 @@ describe('createExport', () => {
 			dropped: { encoding_failed: 3 },
 			inFlight: 0,
 		});
-		expect(exporting.health()[0]?.lastError?.message).toBe('a batch of 1 could not be encoded');
+		expect(exporting.health()[0]?.lastError?.message).toBe('an item could not be encoded');
 	});
 
 	test('never rejects, and may be stopped twice, by itself or by the providers', async () => {
 		const exporting = start();
 		tracer(exporting).startSpan('work').end();
-		await Promise.all([exporting.shutdown(), exporting.spanProcessors[0]?.shutdown(), exporting.shutdown()]);
+		await Promise.all([exporting.shutdown(), exporting.spans?.shutdown(), exporting.shutdown()]);
 		await exporting.forceFlush();
 		expect(exporting.health()[0]).toMatchObject({ exported: 1 });
 	});

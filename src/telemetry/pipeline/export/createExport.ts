@@ -1,23 +1,24 @@
 import { diag } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../../config';
+import { NOTHING_SENT } from '../../health/nothingSent';
 import type { Signal, SignalHealth } from '../../health/types';
 import type { MetricSink } from '../../metrics/export';
+import type { SpanSink } from '../spanSink';
 import { consoleLogs, consoleMetrics, consoleSpans } from './console';
 import { ExportingLogRecordProcessor } from './logRecordProcessor';
 import type { Outlet } from './outlet';
 import { exportersOf, openOutlets, type Outlets } from './outlets';
-import { ExportingSpanProcessor } from './spanProcessor';
 
 /** Where everything goes that telemetry makes, and the account of it. */
 export interface TelemetryExport {
-	/** Without the one that exports over OTLP where `keep_what_matters` stands in its place and uses `spans`. */
+	/** Beside the pipeline, which exports over OTLP by `spans`. */
 	readonly spanProcessors: SpanProcessor[];
 	readonly logRecordProcessors: LogRecordProcessor[];
 	readonly metricSinks: MetricSink[];
-	/** Takes spans whose trace is not sampled, too; `null` where spans do not go over OTLP. */
-	readonly spans: { add(span: ReadableSpan): void } | null;
+	/** `null` where spans do not go over OTLP. */
+	readonly spans: SpanSink | null;
 	/** Of all three signals, in this order: traces, metrics, logs. */
 	health(): SignalHealth[];
 	/** Resolves when all that is queued now is exported, on disk, or counted as dropped. Never rejects. */
@@ -41,7 +42,7 @@ export function createExport(config: TelemetryConfig): TelemetryExport {
 	watchSpool(outlets, open);
 	let stopped: Promise<void> | undefined;
 	return Object.freeze({
-		spanProcessors: spanProcessors(config, outlets),
+		spanProcessors: config.tracesExporters.includes('console') ? [consoleSpans()] : [],
 		logRecordProcessors: logRecordProcessors(config, outlets),
 		metricSinks: metricSinks(config, outlets),
 		spans: outlets.traces,
@@ -54,12 +55,6 @@ export function createExport(config: TelemetryConfig): TelemetryExport {
 }
 
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
-
-function spanProcessors({ tracesExporters, sampler }: TelemetryConfig, { traces }: Outlets): SpanProcessor[] {
-	const exports = traces !== null && sampler !== 'keep_what_matters';
-	const processors: SpanProcessor[] = exports ? [new ExportingSpanProcessor(traces)] : [];
-	return tracesExporters.includes('console') ? [...processors, consoleSpans()] : processors;
-}
 
 function logRecordProcessors({ logsExporters }: TelemetryConfig, { logs }: Outlets): LogRecordProcessor[] {
 	const processors: LogRecordProcessor[] = logs === null ? [] : [new ExportingLogRecordProcessor(logs)];
@@ -100,17 +95,3 @@ function signalHealth(config: TelemetryConfig, signal: Signal, outlet: Outlet | 
 	);
 	return { signal, exporters, ...(outlet?.health() ?? NOTHING_SENT) };
 }
-
-const NOTHING_SENT: ReturnType<Outlet['health']> = Object.freeze({
-	endpoint: null,
-	protocol: null,
-	queued: 0,
-	inFlight: 0,
-	spooled: null,
-	exported: 0,
-	dropped: {},
-	attempts: { succeeded: 0, failed: 0 },
-	lastSuccessAt: null,
-	lastError: null,
-	latencyMs: null,
-});

@@ -1,8 +1,8 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpTarget, TelemetryConfig } from '../../config';
 import type { Signal } from '../../health/types';
 import { encodeLogs, encodeTraces } from '../../otlp/encode';
+import type { EndedSpan } from '../../otlp/endedSpan';
 import { createBackground } from './background';
 import { BatchOutlet } from './batchOutlet';
 import { MetricsOutlet } from './metricsOutlet';
@@ -13,7 +13,7 @@ const GRACE = 0.6;
 
 /** Where each signal goes over OTLP; `null` where it does not. */
 export interface Outlets {
-	readonly traces: BatchOutlet<ReadableSpan> | null;
+	readonly traces: BatchOutlet<EndedSpan> | null;
 	readonly metrics: MetricsOutlet | null;
 	readonly logs: BatchOutlet<ReadableLogRecord> | null;
 	readonly spool: Spool | null;

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { SDK_INFO } from '@opentelemetry/core';
-import { ATTR_TELEMETRY_SDK_VERSION } from '@opentelemetry/semantic-conventions';
 import type { OtlpTarget } from '../../config';
 import { ConfigError } from '../../config/environment';
+import { SDK_VERSION } from '../../sdkInfo';
 import type { Parcel } from './parcel';
 
 /** https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent */
-const USER_AGENT = `OTel-OTLP-Exporter-JavaScript/${SDK_INFO[ATTR_TELEMETRY_SDK_VERSION]} Bun/${Bun.version}`;
+const USER_AGENT = `OTel-OTLP-Exporter-JavaScript/${SDK_VERSION} Bun/${Bun.version}`;
 
 const CONTENT_TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
 

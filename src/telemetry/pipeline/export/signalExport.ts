@@ -76,13 +76,14 @@ export class SignalExport {
 
 	/** Sees a load through: its items are exported, on disk, or counted as dropped when this resolves. Never rejects. */
 	async ship(load: Load): Promise<void> {
-		this.tally.enter(load.items);
+		const { items } = load; // and not the load: once it is encoded, it is to be forgotten
+		this.tally.enter(items);
 		try {
 			await this.deliver(load);
 		} catch (error) {
 			diag.error(`Exporting ${this.parts.signal} failed`, error);
 		} finally {
-			this.tally.leave(load.items);
+			this.tally.leave(items);
 		}
 	}
 

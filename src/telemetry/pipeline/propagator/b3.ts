@@ -8,8 +8,8 @@ import {
 	type TextMapPropagator,
 	type TextMapSetter,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import { isSampled } from '../../isSampled';
+import { isTracingSuppressed } from '../../suppression';
 import { onlyValue } from './carrier';
 
 const SINGLE = 'b3';

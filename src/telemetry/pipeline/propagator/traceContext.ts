@@ -9,7 +9,7 @@ import {
 	type TextMapPropagator,
 	type TextMapSetter,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isTracingSuppressed } from '../../suppression';
 import { onlyValue } from './carrier';
 import { parseTraceState } from './traceState';
 

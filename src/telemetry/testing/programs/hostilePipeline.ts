@@ -19,11 +19,12 @@ import { parseConfig } from '../../config';
 import { registerContextManager } from '../../contextManager';
 import { instrument } from '../../instrument';
 import { LiveLogRecordProcessor } from '../../live/logProcessor';
-import { LiveSpanProcessor } from '../../live/processor';
 import { MemoryLiveStore } from '../../live/store';
 import { startMetricExport } from '../../metrics/export';
 import { emitLog } from '../../pipeline/logs';
 import { LocalParentPropagator } from '../../pipeline/propagator';
+import { SpanCounts } from '../../pipeline/spanCounts';
+import { SpanPipeline } from '../../pipeline/spans';
 import { registerLoggers, registerMeters, registerPropagator, registerTracers } from '../../providers';
 import { describeResource } from '../../resource';
 
@@ -107,9 +108,10 @@ function start(broken: Broken) {
 	const metricExport = startMetricExport(config, meters, [{ temporality: 'delta', send }]);
 	instrument(config);
 	const store = new MemoryLiveStore(broken.onLog ?? emitLog);
-	const spans = [{ ...SPANS, ...broken.spans }, new LiveSpanProcessor(store)];
+	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const spans = [{ ...SPANS, ...broken.spans }, pipeline];
 	registerTracers(config, resource, spans);
-	registerLoggers(config, resource, meters, [{ ...LOGS, ...broken.logs }, new LiveLogRecordProcessor(store)]);
+	registerLoggers(config, resource, [{ ...LOGS, ...broken.logs }, new LiveLogRecordProcessor(store)]);
 	return { live: store, metricExport };
 }
 

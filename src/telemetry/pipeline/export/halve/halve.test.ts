@@ -9,6 +9,7 @@ import { decodeJson, decodeProtobuf } from '../../../../../tests/support/otlp/sc
 import type { OtlpProtocol } from '../../../config';
 import type { CollectedMetrics } from '../../../metrics/types';
 import { encodeMetrics, encodeTraces } from '../../../otlp/encode';
+import { encodeEnded } from '../../../otlp/endedSpan';
 import { halve, pack, type Parcel } from '../parcel';
 import { fieldsOf } from './wire';
 
@@ -79,7 +80,10 @@ describe('halving', () => {
 	for (const [protocol, compression] of WAYS) {
 		test(`leaves every span as it was, ${protocol}, compression ${compression}`, async () => {
 			const spans = makeSpans(9);
-			const whole = await pack('traces', 18, encodeTraces(spans, protocol), { protocol, compression });
+			const whole = await pack('traces', 18, encodeTraces(spans.map(encodeEnded), protocol), {
+				protocol,
+				compression,
+			});
 			const parts = await halveAll(whole);
 			expect(parts).toHaveLength(18);
 			expect(parts.flatMap((part) => spansOf(decode(part)))).toEqual(spansOf(decode(whole)));

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import fs, { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { guard } from '../../../guard';
@@ -60,7 +59,7 @@ export class SpoolFolder {
 
 	/** The names of folders in a directory, and of locks whose folders are gone, the oldest first. */
 	static async list(directory: string): Promise<string[]> {
-		const names = (await readdir(directory)).map((name) =>
+		const names = (await fs.promises.readdir(directory)).map((name) =>
 			name.endsWith(LOCK) ? name.slice(0, -LOCK.length) : name,
 		);
 		return [...new Set(names)].filter((name) => NAME.test(name)).sort();
@@ -74,7 +73,7 @@ export class SpoolFolder {
 	async entries(): Promise<SpoolEntry[]> {
 		const found: SpoolEntry[] = [];
 		// One after the other: there may be very many.
-		for (const name of (await readdir(this.path)).sort()) {
+		for (const name of (await fs.promises.readdir(this.path)).sort()) {
 			const entry = await this.entry(name);
 			if (entry !== undefined) found.push(entry);
 		}
@@ -90,10 +89,10 @@ export class SpoolFolder {
 		const parsed = parseName(name);
 		if (parsed === undefined) throw new TypeError(`${name} is not the name of a spooled parcel`);
 		try {
-			await writeFile(path + HALF_WRITTEN, file, { mode: 0o600 });
-			await rename(path + HALF_WRITTEN, path);
+			await fs.promises.writeFile(path + HALF_WRITTEN, file, { mode: 0o600 });
+			await fs.promises.rename(path + HALF_WRITTEN, path);
 		} catch (error) {
-			await rm(path + HALF_WRITTEN, { force: true });
+			await fs.promises.rm(path + HALF_WRITTEN, { force: true });
 			throw error;
 		}
 		return { ...parsed, folder: this, name, bytes: file.length };
@@ -101,11 +100,11 @@ export class SpoolFolder {
 
 	/** @returns `undefined` where it is not whole. @throws where it cannot be read */
 	async read({ name }: SpoolEntry): Promise<Parcel | undefined> {
-		return fromFile(new Uint8Array(await readFile(join(this.path, name))));
+		return fromFile(new Uint8Array(await fs.promises.readFile(join(this.path, name))));
 	}
 
 	remove({ name }: SpoolEntry): Promise<void> {
-		return rm(join(this.path, name), { force: true });
+		return fs.promises.rm(join(this.path, name), { force: true });
 	}
 
 	/** Lets go of it: as a whole where it is empty, else for the next process to take over. */
@@ -125,6 +124,6 @@ export class SpoolFolder {
 	private async entry(name: string): Promise<SpoolEntry | undefined> {
 		const parsed = parseName(name);
 		if (parsed === undefined) return undefined;
-		return { ...parsed, folder: this, name, bytes: (await stat(join(this.path, name))).size };
+		return { ...parsed, folder: this, name, bytes: (await fs.promises.stat(join(this.path, name))).size };
 	}
 }

@@ -1,8 +1,6 @@
 import { trace, type Context, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-
-/** A wall clock that was set, or a machine that slept: above this the anchor is taken anew. */
-const MOST_DRIFT_MS = 20;
+import { newAnchor, timeOfDay } from '../tracing/clock';
 
 /** What SDK 3.1 keeps in a span to tell its time. A test fails where an upgrade renames them. */
 interface SdkClock {
@@ -17,7 +15,6 @@ interface SdkClock {
  * A span whose start was given is put on the same clock, so that its end is as exact.
  */
 export class OneClock implements SpanProcessor {
-	private anchorMs = performance.timeOrigin;
 	/** By the span's own context object: a span may be handed on in the disguise of another. */
 	private readonly anchors = new WeakMap<SpanContext, number>();
 
@@ -29,7 +26,7 @@ export class OneClock implements SpanProcessor {
 			span._performanceStartTime = span.startTime[0] * 1e3 - anchorMs + span.startTime[1] / 1e6;
 			span._startTimeProvided = false;
 		} else {
-			span.startTime = wallTime(anchorMs, span._performanceStartTime);
+			span.startTime = timeOfDay(anchorMs, span._performanceStartTime);
 		}
 	}
 
@@ -43,26 +40,12 @@ export class OneClock implements SpanProcessor {
 		return Promise.resolve();
 	}
 
-	/** A trace keeps the anchor of its first span here; only a new one may see that the wall clock has moved. */
 	private anchorOf(parentContext: Context): number {
 		const parent = trace.getSpanContext(parentContext);
-		const inherited = parent === undefined ? undefined : this.anchors.get(parent);
-		if (inherited !== undefined) return inherited;
-		const now = Date.now() - performance.now();
-		if (Math.abs(now - this.anchorMs) > MOST_DRIFT_MS) this.anchorMs = now;
-		return this.anchorMs;
+		return (parent && this.anchors.get(parent)) ?? newAnchor();
 	}
 }
 
 function tellsTime(span: object): span is Span & SdkClock {
 	return '_performanceStartTime' in span && '_startTimeProvided' in span;
-}
-
-/** Whole milliseconds and the rest are added apart: together they would not fit a double to the nanosecond. */
-function wallTime(anchorMs: number, monotonicMs: number): HrTime {
-	const wholeMs = Math.floor(anchorMs);
-	const restMs = anchorMs - wholeMs + monotonicMs;
-	const millis = wholeMs + Math.floor(restMs);
-	const nanos = Math.floor((restMs % 1) * 1e6);
-	return [Math.floor(millis / 1e3), (millis % 1e3) * 1e6 + nanos];
 }

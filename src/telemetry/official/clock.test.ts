@@ -1,6 +1,12 @@
 import { ROOT_CONTEXT, trace, type HrTime, type Span } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+	InMemorySpanExporter,
+	SimpleSpanProcessor,
+	TracerProvider,
+	type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
 import { expect, test } from 'bun:test';
+import { GuardedSpan } from '../guarded/span';
 import { OneClock } from './clock';
 
 function setUp() {
@@ -71,4 +77,29 @@ test('keeps a given start, and ends such a span by the same clock', () => {
 	expect(Number(nanos(ended?.startTime ?? [0, 0])) / 1e6).toBeCloseTo(given, 2);
 	expect(nanos(ended?.endTime ?? [0, 0])).toBeLessThanOrEqual(nanos(outer?.endTime ?? [0, 0]));
 	expect(Number(nanos(ended?.duration ?? [0, 0])) / 1e6).toBeGreaterThanOrEqual(2);
+});
+
+test('a span in disguise gives its children its clock', () => {
+	const starts: number[] = [];
+	const onStart: SpanProcessor['onStart'] = ({ startTime: [seconds, nanos] }) =>
+		starts.push(seconds * 1e3 + nanos / 1e6);
+	const last: SpanProcessor = {
+		onStart,
+		onEnd() {},
+		forceFlush: () => Promise.resolve(),
+		shutdown: () => Promise.resolve(),
+	};
+	const tracer = new TracerProvider({ spanProcessors: [new OneClock(), last] }).getTracer('tested');
+	const parent = new GuardedSpan(tracer.startSpan('parent', {}, ROOT_CONTEXT));
+	const { now } = Date;
+	try {
+		Date.now = () => now() + 3_600_000; // somebody sets the clock
+		tracer.startSpan('child', {}, trace.setSpan(ROOT_CONTEXT, parent)).end();
+	} finally {
+		Date.now = now;
+	}
+	parent.end();
+	const [before = 0, after = 0] = starts;
+	expect(after - before).toBeGreaterThanOrEqual(0);
+	expect(after - before).toBeLessThan(1_800_000);
 });

@@ -1,0 +1,13 @@
+import type { EndedSpan } from '../otlp/endedSpan';
+
+/** Where spans go that are to be exported. */
+export interface SpanSink {
+	/** Takes a span over, at once; what there is no room for is counted. Its trace need not be sampled. */
+	add(span: EndedSpan): void;
+	/** Counts a span that cannot be sent, because it could not be encoded. */
+	unencodable(): void;
+	/** Resolves when all that was handed over is exported, on disk, or counted as dropped. Never rejects. */
+	forceFlush(): Promise<void>;
+	/** Flushes, and takes nothing more. Never rejects; safe to call twice. */
+	shutdown(): Promise<void>;
+}
