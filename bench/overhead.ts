@@ -1,9 +1,11 @@
-// `bun run bench:overhead`: what telemetry costs a request, as a ratio to the same app untraced. The table goes to
-// stdout, what goes on meanwhile to stderr; 1 is the exit code where not every span has arrived.
+// `bun run bench:overhead`: what telemetry costs, as a ratio to the same without it. The tables go to stdout, what
+// goes on meanwhile to stderr; 1 is the exit code where not every span has arrived.
 import { killChildren } from './overhead/child';
 import { parseOptions, USAGE, UsageError, type Options } from './overhead/options';
+import type { Result } from './overhead/result';
 import { run } from './overhead/run';
 import { tableOf } from './overhead/table';
+import { saveResult } from './results';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -34,9 +36,17 @@ async function main(): Promise<number> {
 
 async function measure(options: Options): Promise<number> {
 	const startMs = performance.now();
-	const result = await run(options, (line) => {
+	const progress = (line: string) => {
 		console.error(`${((performance.now() - startMs) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+	};
+	const results = await run(options, progress, async (result) => {
+		if (options.save) progress(`saved ${await saveResult(result.measurement, result)}`);
 	});
-	console.log(options.json ? JSON.stringify(result, null, '\t') : tableOf(result));
-	return result.variants.every(({ missing }) => missing === null) ? 0 : 1;
+	console.log(options.json ? JSON.stringify(results, null, '\t') : results.map(tableOf).join('\n'));
+	return results.every(isComplete) ? 0 : 1;
+}
+
+function isComplete(result: Result): boolean {
+	if (result.measurement === 'start' || result.measurement === 'span') return true;
+	return result.variants.every(({ missing }) => missing === null);
 }

@@ -45,8 +45,8 @@ export class Child {
 	}
 
 	/** Asks a question, and resolves with the answer to it. @throws where the child ends, or says nothing */
-	async ask(): Promise<unknown> {
-		this.process.send('?');
+	async ask(question = '?'): Promise<unknown> {
+		this.process.send(question);
 		return this.answer();
 	}
 
@@ -75,6 +75,12 @@ export class Child {
 		const late = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS);
 		await this.exited;
 		clearTimeout(late);
+	}
+
+	/** Ends it at once, and waits. Safe where it has ended. */
+	async kill(): Promise<void> {
+		this.process.kill('SIGKILL');
+		await this.exited;
 	}
 
 	private take(answer: unknown): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { whatIsMissing } from './completeness';
+import { whatIsMissing, whichRunsAreMissing } from './completeness';
 import { nothing } from './sink/count';
 import { VARIANTS, type VariantName } from './variants';
 
@@ -24,5 +24,27 @@ describe('whether all has arrived', () => {
 		expect(verdict('glasshouse-10', 10_000, 3600)).toBeUndefined();
 		expect(verdict('glasshouse-10', 10_000, 4001)).toContain('no whole traces');
 		expect(verdict('glasshouse-10', 10_000, 3200)).toContain('too few');
+	});
+});
+
+describe('whether all runs have arrived', () => {
+	const missing = (name: VariantName, served: number, traces: number, whole = traces) =>
+		whichRunsAreMissing(VARIANTS[name], served, { traces, whole });
+
+	test('one trace for each, with all that belongs to it', () => {
+		expect(missing('glasshouse', 100, 100)).toBeUndefined();
+		expect(missing('glasshouse', 100, 99)).toContain('100 runs');
+		expect(missing('glasshouse', 100, 100, 98)).toContain('2 traces of 100 lack spans');
+	});
+
+	test('nothing of what makes no spans', () => {
+		expect(missing('untraced', 100, 0)).toBeUndefined();
+		expect(missing('glasshouse-disabled', 100, 1)).toBeDefined();
+	});
+
+	test('of a share not too few, and those whole', () => {
+		expect(missing('glasshouse-10', 10_000, 900)).toBeUndefined();
+		expect(missing('glasshouse-10', 10_000, 700)).toContain('too few');
+		expect(missing('glasshouse-10', 10_000, 1000, 999)).toContain('lack spans');
 	});
 });

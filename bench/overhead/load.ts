@@ -14,10 +14,15 @@ export interface Load {
 const LOAD = z.object({ requestsPerSecond: z.number(), p50Ms: z.number(), p99Ms: z.number() });
 
 /** Asks as fast as answers come, for so many seconds. @throws where one request is not answered with 200 */
-export type Loader = (url: string, connections: number, seconds: number) => Promise<Load>;
+export type LoadUrl = (url: string, connections: number, seconds: number) => Promise<Load>;
+
+export interface Loader {
+	readonly name: string;
+	readonly load: LoadUrl;
+}
 
 /** `wrk` where it is installed, else our own. */
-export function findLoader(): { name: string; load: Loader } {
+export function findLoader(): Loader {
 	const path = Bun.which('wrk', { PATH: programPath() });
 	return path === null ? { name: "the benchmark's own", load: ownLoad } : { name: 'wrk', load: wrkLoad };
 }

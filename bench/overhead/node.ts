@@ -3,17 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '../../tests/support/folders';
 import { Child } from './child';
-import { VARIANTS, type VariantName } from './variants';
+import { VARIANTS, type RouteName, type VariantName } from './variants';
 
 const MANIFEST = z.object({
 	version: z.string(),
 	engines: z.object({ node: z.string().optional() }).optional(),
 });
-
-export interface Skipped {
-	readonly name: VariantName;
-	readonly why: string;
-}
 
 /** The version of the Node.js on the PATH; null where there is none. */
 export async function nodeVersion(): Promise<string | null> {
@@ -21,9 +16,10 @@ export async function nodeVersion(): Promise<string | null> {
 	return (await new Child(['node', '--version'], { cwd: ROOT }).result()).trim().replace(/^v/, '');
 }
 
-/** Why a variant cannot be measured on this machine; undefined where it can. */
-export function whyNot(name: VariantName, node: string | null): string | undefined {
-	const { needs } = VARIANTS[name];
+/** Why a variant cannot be measured on this machine, or on this route at all; undefined where it can. */
+export function whyNot(name: VariantName, route: RouteName, node: string | null): string | undefined {
+	const { needs, runtime } = VARIANTS[name];
+	if (route === 'check' && runtime !== 'bun') return 'Glasshouse runs on Bun';
 	if (needs === undefined) return undefined;
 	if (node === null) return 'there is no Node.js on the PATH';
 	const { version, engines } = manifestOf(needs);

@@ -1,42 +1,81 @@
 import { parseArgs } from 'node:util';
 import { ROUTES, VARIANTS, type RouteName, type VariantName } from './variants';
 
+/** What is measured: a route by the request, and what is not of requests. */
+export type Measurement = RouteName | 'start' | 'span';
+
 export interface Options {
-	readonly route: RouteName;
+	/** In the order in which they are measured. */
+	readonly measurements: readonly Measurement[];
 	/** In the order of the table; every baseline of those that were asked for is among them. */
 	readonly variants: readonly VariantName[];
+	/** Of routes. */
+	readonly settings: Settings;
+	/** Of starts and of spans, which take little time. */
+	readonly shortRounds: number;
+	readonly save: boolean;
+	readonly json: boolean;
+}
+
+/** How a route is measured. */
+export interface Settings {
 	readonly rounds: number;
 	/** Of load on one variant in one round. */
 	readonly seconds: number;
 	readonly warmUpSeconds: number;
 	readonly connections: number;
-	readonly json: boolean;
 }
 
 /** What was asked for cannot be done; the message is all that a person needs. */
 export class UsageError extends Error {}
 
-export const USAGE = `bun run bench:overhead [options]: what telemetry costs a request, as a ratio to the same app untraced
+export const USAGE = `bun run bench:overhead [options]: what telemetry costs, as a ratio to the same without it
 
-  --route ${Object.keys(ROUTES).join('|')}   what is asked for (api)
+What is measured (without any of these, --route api):
+  --route ${Object.keys(ROUTES).join('|')}
+                           CPU time, latency, memory, and what is sent: an endpoint with one
+                           SQL statement, a page with a load function, a static file, a run of
+                           a check in Glasshouse itself
+  --start                  time and memory that a preload adds to the start of a program
+  --span                   time of one span with five attributes: start, end, encode
+  --all                    all of these, one after another: half an hour
+
+How:
   --variants a,b           only these, and what they are compared with; of
-                           ${Object.keys(VARIANTS).join(', ')}
-  --rounds n               how often each variant is measured (5)
+                           ${wrapped(Object.keys(VARIANTS))}
+  --rounds n               how often each variant is measured (5; starts and spans 15)
   --seconds n              of load on a variant in a round (5)
+  --warm-up n              seconds of load on a variant before the rounds, or more (5)
   --connections n          that ask at a time (10)
-  --quick                  2 rounds of 1 second: to try, not to tell
-  --json                   the result as JSON
+  --quick                  all of this short, 2 rounds of 1 second: to try, not to tell
+  --save                   keeps the results in bench/results, of which \`bun run performance\`
+                           makes docs/performance.md
+  --json                   the results as JSON
 
-DATABASE_URL names a PostgreSQL to use; without it an embedded one is started.
+DATABASE_URL names a PostgreSQL to use; without it an embedded one is started. The exit code is 1
+where the collector has not received every span.
 `;
 
+/** Names in lines as long as the others. */
+function wrapped(names: string[]): string {
+	const middle = Math.ceil(names.length / 2);
+	return [names.slice(0, middle), names.slice(middle)]
+		.map((half) => half.join(', '))
+		.join(`,\n${' '.repeat(27)}`);
+}
+
 const FLAGS = {
-	route: { type: 'string', default: 'api' },
+	route: { type: 'string' },
+	start: { type: 'boolean', default: false },
+	span: { type: 'boolean', default: false },
+	all: { type: 'boolean', default: false },
 	variants: { type: 'string' },
 	rounds: { type: 'string' },
 	seconds: { type: 'string' },
+	'warm-up': { type: 'string' },
 	connections: { type: 'string', default: '10' },
 	quick: { type: 'boolean', default: false },
+	save: { type: 'boolean', default: false },
 	json: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -48,13 +87,19 @@ const FLAGS = {
 export function parseOptions(args: string[]): Options | 'help' {
 	const flags = valuesOf(args);
 	if (flags.help) return 'help';
+	const rounds = (fallback: number) => count('rounds', flags.rounds ?? String(fallback), 1000);
+	const briefly = flags.quick ? '1' : '5';
 	return {
-		route: oneOf('route', flags.route, ROUTES),
+		measurements: measurementsOf(flags),
 		variants: variantsOf(flags.variants),
-		rounds: count('rounds', flags.rounds ?? (flags.quick ? '2' : '5'), 1000),
-		seconds: count('seconds', flags.seconds ?? (flags.quick ? '1' : '5'), 600),
-		warmUpSeconds: flags.quick ? 1 : 5,
-		connections: count('connections', flags.connections, 1000),
+		settings: {
+			rounds: rounds(flags.quick ? 2 : 5),
+			seconds: count('seconds', flags.seconds ?? briefly, 600),
+			warmUpSeconds: count('warm-up', flags['warm-up'] ?? briefly, 600),
+			connections: count('connections', flags.connections, 1000),
+		},
+		shortRounds: rounds(flags.quick ? 3 : 15),
+		save: flags.save,
 		json: flags.json,
 	};
 }
@@ -65,6 +110,23 @@ function valuesOf(args: string[]) {
 	} catch (error) {
 		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
 	}
+}
+
+function measurementsOf(flags: {
+	route?: string;
+	start: boolean;
+	span: boolean;
+	all: boolean;
+}): Measurement[] {
+	const route = flags.route === undefined ? undefined : oneOf('route', flags.route, ROUTES);
+	const routes = Object.keys(ROUTES).map((name) => oneOf('route', name, ROUTES));
+	if (flags.all) return [...routes, 'start', 'span'];
+	const isNothingSaid = route === undefined && !flags.start && !flags.span;
+	return [
+		...routes.filter((name) => name === (isNothingSaid ? 'api' : route)),
+		...(flags.start ? (['start'] as const) : []),
+		...(flags.span ? (['span'] as const) : []),
+	];
 }
 
 function variantsOf(list: string | undefined): VariantName[] {

@@ -1,62 +1,111 @@
-import { whatIsMissing } from './completeness';
-import type { Load } from './load';
-import type { Skipped } from './node';
-import type { Options } from './options';
-import { ratios, type Measured, type Round } from './rounds';
-import type { Account } from './server';
-import type { Received } from './sink/count';
-import { spread, type Spread } from './statistics';
-import type { Subject } from './subject';
-import type { Surroundings } from './surroundings';
-import type { VariantName } from './variants';
+import { z } from 'zod';
+import { SPREAD } from './statistics';
 
-/** All that a run of the benchmark tells; `--json` prints it as it is. */
-export interface Result {
-	readonly surroundings: Surroundings;
-	readonly options: Options;
-	readonly variants: readonly VariantResult[];
-	readonly skipped: readonly Skipped[];
-}
+/** What a run of the benchmark tells, in the form in which `--json` prints it and bench/results keeps it. */
+
+/** Where and with what was measured: without it a number means little. */
+export const SURROUNDINGS = z.object({
+	date: z.iso.date(),
+	machine: z.string(),
+	/** Average number of runnable tasks over the minute before: who else was at work. */
+	loadBefore: z.number(),
+	versions: z.record(z.string(), z.string()),
+	/** What asked. */
+	load: z.string(),
+});
+
+/** What a sink has received of one variant. */
+export const RECEIVED = z.object({
+	/** Those of requests: neither more nor fewer than requests make. */
+	spans: z.int(),
+	/** Those of connections that were opened or waited for: they come as they come. */
+	connectionSpans: z.int(),
+	logRecords: z.int(),
+	dataPoints: z.int(),
+	/** Of request bodies, as they came. */
+	bytes: z.int(),
+});
 
 /** Medians of all rounds, where nothing else is said. */
-export interface VariantResult extends Load {
-	readonly name: VariantName;
-	readonly title: string;
-	readonly baseline: VariantName;
+const ROUTE_VARIANT = z.object({
+	name: z.string(),
+	title: z.string(),
+	baseline: z.string(),
 	/** User and system time of the server, a request. */
-	readonly cpuMicros: Spread;
+	cpuMicros: SPREAD,
 	/** To the baseline in the same round. */
-	readonly ratio: Spread;
-	readonly peakRssBytes: number;
+	ratio: SPREAD,
+	requestsPerSecond: z.number(),
+	p50Ms: z.number(),
+	p99Ms: z.number(),
+	/** The most of the whole life of the server, the warm-up included. */
+	peakRssBytes: z.number(),
 	/** Requests served from start to stop, the warm-up among them, and what the sink has received of them. */
-	readonly served: number;
-	readonly received: Received;
+	served: z.int(),
+	received: RECEIVED,
 	/** What should have been received and was not; null where all is there. */
-	readonly missing: string | null;
-}
+	missing: z.string().nullable(),
+});
 
-/** @param account taken after the last round @param received taken after the server has stopped */
-export function resultOf(
-	{ name, variant }: Subject,
-	rounds: readonly Round[],
-	account: Account,
-	received: Received,
-	{ route }: Options,
-): VariantResult {
-	const own = rounds.flatMap((round) => round.get(name) ?? []);
-	const median = (value: (measured: Measured) => number) => spread(own.map(value)).median;
-	return {
-		name,
-		title: variant.title,
-		baseline: variant.baseline,
-		cpuMicros: spread(own.map(({ cpuMicros }) => cpuMicros)),
-		ratio: spread(ratios(rounds, { name, variant })),
-		requestsPerSecond: median(({ requestsPerSecond }) => requestsPerSecond),
-		p50Ms: median(({ p50Ms }) => p50Ms),
-		p99Ms: median(({ p99Ms }) => p99Ms),
-		peakRssBytes: account.peakRssBytes,
-		served: account.served,
-		received,
-		missing: whatIsMissing(variant, route, account.served, received) ?? null,
-	};
-}
+export const ROUTE_RESULT = z.object({
+	measurement: z.enum(['api', 'page', 'static', 'check']),
+	surroundings: SURROUNDINGS,
+	settings: z.object({
+		rounds: z.int(),
+		seconds: z.number(),
+		warmUpSeconds: z.number(),
+		connections: z.int(),
+	}),
+	variants: z.array(ROUTE_VARIANT),
+	/** What could not be measured here, and why. */
+	skipped: z.array(z.object({ name: z.string(), title: z.string(), why: z.string() })),
+});
+
+/** A small program with one preload or none; each of its starts is compared with one without, of the same round. */
+const STARTED_VARIANT = z.object({
+	name: z.string(),
+	title: z.string(),
+	/** From the start of the process to its program's first statement. */
+	wallMs: SPREAD,
+	addedMs: SPREAD,
+	/** User and system time by then. */
+	addedCpuMs: SPREAD,
+	/** Resident memory by then. */
+	addedRssBytes: SPREAD,
+});
+
+export const START_RESULT = z.object({
+	measurement: z.literal('start'),
+	surroundings: SURROUNDINGS,
+	rounds: z.int(),
+	variants: z.array(STARTED_VARIANT),
+});
+
+const SPAN_MAKER = z.object({
+	name: z.string(),
+	title: z.string(),
+	/** Elapsed time, and user and system time with that of the garbage collector's threads, a span. */
+	micros: SPREAD,
+	cpuMicros: SPREAD,
+	bytesPerSpan: z.number(),
+});
+
+export const SPAN_RESULT = z.object({
+	measurement: z.literal('span'),
+	surroundings: SURROUNDINGS,
+	rounds: z.int(),
+	spansPerRound: z.int(),
+	variants: z.array(SPAN_MAKER),
+	/** Ours to the official one's, of the same round. */
+	ratio: SPREAD,
+});
+
+export const RESULT = z.discriminatedUnion('measurement', [ROUTE_RESULT, START_RESULT, SPAN_RESULT]);
+
+export type Surroundings = z.infer<typeof SURROUNDINGS>;
+export type Received = z.infer<typeof RECEIVED>;
+export type VariantResult = z.infer<typeof ROUTE_VARIANT>;
+export type RouteResult = z.infer<typeof ROUTE_RESULT>;
+export type StartResult = z.infer<typeof START_RESULT>;
+export type SpanResult = z.infer<typeof SPAN_RESULT>;
+export type Result = z.infer<typeof RESULT>;

@@ -1,8 +1,8 @@
-import type { Load, Loader } from './load';
-import type { Options } from './options';
+import type { Load } from './load';
+import type { Settings } from './options';
 import type { Sink } from './sink';
 import type { Subject } from './subject';
-import type { VariantName } from './variants';
+import type { Unit, VariantName } from './variants';
 
 /** One variant in one round. */
 export interface Measured extends Load {
@@ -15,31 +15,46 @@ export interface Measured extends Load {
 export type Round = ReadonlyMap<VariantName, Measured>;
 
 export interface Bench {
-	readonly options: Options;
+	readonly settings: Settings;
 	readonly sink: Sink;
-	readonly load: Loader;
+	/** What is counted. */
+	readonly unit: Unit;
 	/** Takes what is to be shown while it goes on. */
 	readonly progress: (line: string) => void;
 }
 
+/**
+ * A compiler at work costs a server more than telemetry does: one that was starved has to be warmed up for longer,
+ * until it has done about as much as the others.
+ */
+const LEAST_WARM_UP: Record<Unit, number> = { request: 10_000, run: 200 };
+const MOST_WARM_UPS = 5;
+
 /** Warms all subjects up, then measures all of them in every round, each time another one first. */
 export async function measureRounds(subjects: readonly Subject[], bench: Bench): Promise<Round[]> {
-	const { options, progress } = bench;
+	const { settings, progress, unit } = bench;
 	for (const subject of subjects) {
 		progress(`warming up: ${subject.variant.title}`);
-		await put(subject, options.warmUpSeconds, bench);
+		await warmUp(subject, bench);
 	}
 	const rounds: Round[] = [];
-	for (let round = 0; round < options.rounds; round += 1) {
+	for (let round = 0; round < settings.rounds; round += 1) {
 		const measured = new Map<VariantName, Measured>();
 		for (const subject of rotated(subjects, round)) {
-			const result = await put(subject, options.seconds, bench);
+			const result = await put(subject, settings.seconds, bench);
 			measured.set(subject.name, result);
-			progress(`round ${round + 1} of ${options.rounds}: ${subject.variant.title}: ${describe(result)}`);
+			const which = `round ${round + 1} of ${settings.rounds}`;
+			progress(`${which}: ${subject.variant.title}: ${describe(result, unit)}`);
 		}
 		rounds.push(measured);
 	}
 	return rounds;
+}
+
+async function warmUp(subject: Subject, bench: Bench): Promise<void> {
+	let done = 0;
+	for (let n = 0; n < MOST_WARM_UPS && done < LEAST_WARM_UP[bench.unit]; n += 1)
+		done += (await put(subject, bench.settings.warmUpSeconds, bench)).requests;
 }
 
 /** CPU time of a variant as a share of its baseline's in the same round, for each round. */
@@ -55,20 +70,21 @@ function cpuOf(round: Round, name: VariantName): number {
 }
 
 /** Puts load on one subject, and waits until it has sent what it has to tell of that. */
-async function put({ name, server, url }: Subject, seconds: number, { options, sink, load }: Bench) {
-	const before = await server.account();
-	const seen = await load(url, options.connections, seconds);
-	await sink.untilQuiet(name);
-	const after = await server.account();
+async function put(subject: Subject, seconds: number, { sink }: Bench): Promise<Measured> {
+	const before = await subject.account();
+	const seen = await subject.load(seconds);
+	await sink.untilQuiet(subject.name);
+	const after = await subject.account();
 	const requests = after.served - before.served;
 	return { ...seen, requests, cpuMicros: (after.cpuMicros - before.cpuMicros) / requests };
 }
 
-function rotated<T>(items: readonly T[], by: number): T[] {
+/** The same in the same order, beginning with another one. */
+export function rotated<T>(items: readonly T[], by: number): T[] {
 	const first = by % items.length;
 	return [...items.slice(first), ...items.slice(0, first)];
 }
 
-function describe({ cpuMicros, requestsPerSecond }: Measured): string {
-	return `${cpuMicros.toFixed(1)} µs a request, ${Math.round(requestsPerSecond)} requests a second`;
+function describe({ cpuMicros, requestsPerSecond }: Measured, unit: Unit): string {
+	return `${cpuMicros.toFixed(1)} µs a ${unit}, ${Math.round(requestsPerSecond)} ${unit}s a second`;
 }

@@ -1,52 +1,68 @@
 import { Builds } from './build';
+import { GlasshouseBuilds } from './check/build';
 import { openDatabase } from './database';
 import { workFolder } from './folder';
 import { findLoader } from './load';
-import { nodeVersion, whyNot } from './node';
-import type { Options } from './options';
-import { resultOf, type Result, type VariantResult } from './result';
-import { measureRounds, type Round } from './rounds';
-import { Sink } from './sink';
-import { startSubject, type Ground, type Subject } from './subject';
+import { nodeVersion } from './node';
+import type { Measurement, Options } from './options';
+import { describePlan } from './plan';
+import type { Result } from './result';
+import { measureRoute, type Workshop } from './route';
+import { measureSpans } from './span/measure';
+import { measureStarts } from './start/measure';
 import { lookAround } from './surroundings';
 
-/** Measures what was asked for; whatever it starts has ended when this returns or throws. */
-export async function run(options: Options, progress: (line: string) => void): Promise<Result> {
-	await using started = new AsyncDisposableStack();
-	const node = await nodeVersion();
-	const skipped = options.variants.flatMap((name) => {
-		const why = whyNot(name, node);
-		return why === undefined ? [] : { name, why };
-	});
-	const builds = new Builds(workFolder());
-	progress('starting PostgreSQL and the sink');
-	const database = started.adopt(await openDatabase(), (it) => it.stop());
-	const sink = started.adopt(await Sink.start(), (it) => it.stop());
-	const loader = findLoader();
-	const surroundings = lookAround({ node, postgres: database.version, load: loader.name });
-	const ground = { builds, sink, databaseUrl: database.url, route: options.route };
-	const subjects: Subject[] = [];
-	for (const name of options.variants.filter((one) => skipped.every((other) => other.name !== one))) {
-		progress(`building and starting: ${name}`);
-		subjects.push(started.adopt(await startSubject(name, ground), ({ server }) => server.stop()));
-	}
-	const rounds = await measureRounds(subjects, { options, sink, load: loader.load, progress });
-	const variants = await conclude(subjects, rounds, ground, options);
-	return { surroundings, options, variants, skipped };
-}
+type Progress = (line: string) => void;
 
-/** Stops each server, so that it sends what it still has, and adds up. */
-async function conclude(
-	subjects: readonly Subject[],
-	rounds: readonly Round[],
-	{ sink }: Ground,
+/**
+ * Measures what was asked for; whatever it starts has ended when this returns or throws.
+ * @param keep takes each result as soon as it is there: what comes after it may fail
+ */
+export async function run(
 	options: Options,
-): Promise<VariantResult[]> {
-	const results: VariantResult[] = [];
-	for (const subject of subjects) {
-		const account = await subject.server.account();
-		await subject.server.stop();
-		results.push(resultOf(subject, rounds, account, await sink.receivedFrom(subject.name), options));
+	progress: Progress,
+	keep: (result: Result) => Promise<void>,
+): Promise<Result[]> {
+	progress(describePlan(options));
+	await using workshop = await openWorkshop(options, progress);
+	const results: Result[] = [];
+	for (const measurement of options.measurements) {
+		const result = await measure(measurement, workshop, options, progress);
+		await keep(result);
+		results.push(result);
 	}
 	return results;
+}
+
+function measure(
+	measurement: Measurement,
+	workshop: Workshop,
+	options: Options,
+	progress: Progress,
+): Promise<Result> {
+	if (measurement === 'start') return measureStarts(workshop, options, progress);
+	if (measurement === 'span') return measureSpans(workshop, options, progress);
+	return measureRoute(measurement, workshop, options, progress);
+}
+
+/** What several measurements need is made once. */
+async function openWorkshop(
+	{ measurements }: Options,
+	progress: Progress,
+): Promise<Workshop & AsyncDisposable> {
+	const node = await nodeVersion();
+	const folder = workFolder();
+	const loader = findLoader();
+	const asksARoute = measurements.some((one) => one !== 'start' && one !== 'span');
+	if (asksARoute) progress('starting PostgreSQL');
+	const database = asksARoute ? await openDatabase() : null;
+	return {
+		node,
+		loader,
+		database,
+		builds: new Builds(folder),
+		glasshouseBuilds: new GlasshouseBuilds(folder),
+		surroundings: lookAround({ node, postgres: database?.version ?? null, load: loader.name }),
+		[Symbol.asyncDispose]: async () => database?.stop(),
+	};
 }

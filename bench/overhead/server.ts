@@ -17,21 +17,28 @@ export interface Account {
 	readonly peakRssBytes: number;
 }
 
-/** The app of the benchmark as one variant serves it, in a process of its own. */
+/** The server of one variant, in a process of its own that answers as bench/app/serve/channel.js does. */
 export class MeasuredServer {
 	private constructor(
 		private readonly child: Child,
 		readonly url: string,
 	) {}
 
-	/** @param env besides the variant's own */
-	static async start(
-		variant: Variant,
-		handler: string,
-		env: Record<string, string>,
-	): Promise<MeasuredServer> {
+	/** Starts the app of the benchmark. @param env besides the variant's own */
+	static start(variant: Variant, handler: string, env: Record<string, string>): Promise<MeasuredServer> {
 		const command = [...runtimeOf(variant), `bench/app/serve/${variant.runtime}.js`, handler];
-		const child = new Child(command, { cwd: ROOT, env: { NODE_ENV: 'production', ...env, ...variant.env } });
+		return MeasuredServer.listening(command, {
+			cwd: ROOT,
+			env: { NODE_ENV: 'production', ...env, ...variant.env },
+		});
+	}
+
+	/** Starts a program, and waits until it has told its port. */
+	static async listening(
+		command: string[],
+		options: { cwd: string; env: Record<string, string> },
+	): Promise<MeasuredServer> {
+		const child = new Child(command, options);
 		const { port } = LISTENING.parse(await child.answer());
 		return new MeasuredServer(child, `http://127.0.0.1:${port}`);
 	}
@@ -51,9 +58,10 @@ export class MeasuredServer {
 	}
 }
 
-function runtimeOf({ runtime, preload }: Variant): string[] {
+/** The runtime with the variant's preload, to which the program to run is added. */
+export function runtimeOf({ runtime, preload }: Pick<Variant, 'runtime' | 'preload'>): string[] {
 	if (preload === null) return [runtime];
-	return runtime === 'bun' ? ['bun', '--preload', `./${preload}`] : ['node', '--import', `./${preload}`];
+	return [runtime, runtime === 'bun' ? '--preload' : '--import', join(ROOT, preload)];
 }
 
 /** VmHWM; `maxrss`, which a process takes over from the one that started it, is for where there is no /proc. */

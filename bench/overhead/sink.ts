@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import { ROOT } from '../../tests/support/folders';
 import { Child } from './child';
-import { nothing, type Received } from './sink/count';
+import { RECEIVED, type Received } from './result';
+import { nothing } from './sink/count';
+import type { RunTraces } from './sink/runTraces';
 import type { VariantName } from './variants';
 
 const LISTENING = z.object({ port: z.int() });
-const RECEIVED = z.record(
-	z.string(),
-	z.object({
-		spans: z.number(),
-		connectionSpans: z.number(),
-		logRecords: z.number(),
-		dataPoints: z.number(),
-		bytes: z.number(),
-	}),
-);
+const RECEIVED_FROM = z.record(z.string(), RECEIVED);
+const RUNS = z.record(z.string(), z.object({ traces: z.number(), whole: z.number() }));
 const LOOK_MS = 50;
 /** Longer than an exporter waits for its batch to fill. */
 const QUIET_MS = 800;
@@ -27,8 +21,9 @@ export class Sink {
 		private readonly port: number,
 	) {}
 
-	static async start(): Promise<Sink> {
-		const child = new Child(['bun', 'bench/overhead/sink/program.ts'], { cwd: ROOT });
+	/** @param keeps `traces` to look for the traces of runs, of which each span is kept; else spans are only counted */
+	static async start(keeps: 'traces' | 'counts' = 'counts'): Promise<Sink> {
+		const child = new Child(['bun', 'bench/overhead/sink/program.ts', keeps], { cwd: ROOT });
 		const { port } = LISTENING.parse(await child.answer());
 		return new Sink(child, port);
 	}
@@ -39,7 +34,12 @@ export class Sink {
 	}
 
 	async receivedFrom(variant: VariantName): Promise<Received> {
-		return RECEIVED.parse(await this.child.ask())[variant] ?? nothing();
+		return RECEIVED_FROM.parse(await this.child.ask('received'))[variant] ?? nothing();
+	}
+
+	/** The traces of runs, as far as they have come. */
+	async runsOf(variant: VariantName): Promise<RunTraces> {
+		return RUNS.parse(await this.child.ask('runs'))[variant] ?? { traces: 0, whole: 0 };
 	}
 
 	/** Waits until no more spans come, so that sending them counts where it belongs; bounded. */

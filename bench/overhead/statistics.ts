@@ -1,8 +1,7 @@
-export interface Spread {
-	readonly min: number;
-	readonly median: number;
-	readonly max: number;
-}
+import { z } from 'zod';
+
+export type Spread = z.infer<typeof SPREAD>;
+export const SPREAD = z.object({ min: z.number(), median: z.number(), max: z.number() }).readonly();
 
 /** @param values at least one */
 export function spread(values: readonly number[]): Spread {

@@ -1,16 +1,8 @@
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { manifestOf } from './node';
+import type { Surroundings } from './result';
 
-/** Where and with what was measured: without it a number means little. */
-export interface Surroundings {
-	readonly date: string;
-	readonly machine: string;
-	/** Average number of runnable tasks over the minute before: who else was at work. */
-	readonly loadBefore: number;
-	readonly versions: Readonly<Record<string, string>>;
-	/** What asked. */
-	readonly load: string;
-}
+export type { Surroundings };
 
 const PACKAGES = [
 	'@sveltejs/kit',
@@ -20,7 +12,12 @@ const PACKAGES = [
 	'@opentelemetry/sdk-node',
 ];
 
-export function lookAround(known: { node: string | null; postgres: string; load: string }): Surroundings {
+/** @param known what only others can tell; null where it is not there */
+export function lookAround(known: {
+	node: string | null;
+	postgres: string | null;
+	load: string;
+}): Surroundings {
 	const [cpu] = cpus();
 	const gibibytes = Math.round(totalmem() / 1024 ** 3);
 	return {
@@ -32,7 +29,7 @@ export function lookAround(known: { node: string | null; postgres: string; load:
 		versions: {
 			bun: Bun.version,
 			...(known.node === null ? {} : { node: known.node }),
-			postgresql: known.postgres,
+			...(known.postgres === null ? {} : { postgresql: known.postgres }),
 			...Object.fromEntries(PACKAGES.map((name) => [name, manifestOf(name).version])),
 		},
 		load: known.load,

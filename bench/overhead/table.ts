@@ -1,80 +1,70 @@
-import type { Result, VariantResult } from './result';
-import { ROUTES, VARIANTS } from './variants';
+import { costColumns, receivedColumns, SPAN_COLUMNS, START_COLUMNS } from './columns';
+import { markdownTable, range } from './markdown';
+import type { Result, RouteResult, SpanResult, StartResult, Surroundings } from './result';
+import { ROUTES } from './variants';
 
-interface Column {
-	readonly title: string;
-	readonly cell: (variant: VariantResult, all: readonly VariantResult[]) => string;
-}
-
-const COLUMNS: readonly Column[] = [
-	{ title: 'variant', cell: ({ title }) => title },
-	{ title: 'CPU µs a request', cell: ({ cpuMicros }) => cpuMicros.median.toFixed(1) },
-	{ title: 'ratio', cell: ({ ratio }) => ratio.median.toFixed(2) },
-	{ title: 'min to max', cell: ({ ratio }) => `${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}` },
-	{ title: 'requests/s', cell: ({ requestsPerSecond }) => grouped(requestsPerSecond) },
-	{ title: 'p50 ms', cell: ({ p50Ms }) => p50Ms.toFixed(2) },
-	{ title: 'p99 ms', cell: ({ p99Ms }) => p99Ms.toFixed(2) },
-	{ title: 'peak RSS MB', cell: ({ peakRssBytes }) => megabytes(peakRssBytes).toFixed(0) },
-	{ title: 'added MB', cell: added },
-	{ title: 'spans', cell: ({ received }) => grouped(received.spans + received.connectionSpans) },
-	{ title: 'a request', cell: ({ received, served }) => (received.spans / served).toFixed(2) },
-	{ title: 'log records', cell: ({ received }) => grouped(received.logRecords) },
-	{ title: 'data points', cell: ({ received }) => grouped(received.dataPoints) },
-	{ title: 'MB sent', cell: ({ received }) => megabytes(received.bytes).toFixed(1) },
-];
-
-/** The result as a table in Markdown, with what was measured how above it and what is wrong below. */
+/** A result as a table in Markdown, with what was measured how above it and what is wrong below. */
 export function tableOf(result: Result): string {
-	const rows = result.variants.map((variant) => COLUMNS.map(({ cell }) => cell(variant, result.variants)));
-	const lines = [COLUMNS.map(({ title }) => title), ...rows];
-	const widths = COLUMNS.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-	const [head = '', ...body] = lines.map((cells) => line(cells.map(padded(widths))));
-	const rule = line(
-		widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)),
-	);
-	return [...introduction(result), '', head, rule, ...body, '', ...remarks(result), ''].join('\n');
+	const [title, table, remarks] = partsOf(result);
+	return [...describeSurroundings(result.surroundings), title, '', table, '', ...remarks, ''].join('\n');
 }
 
-function introduction({ surroundings, options }: Result): string[] {
-	const { date, machine, loadBefore, versions, load } = surroundings;
-	const { route, rounds, seconds, connections } = options;
+function partsOf(result: Result): [string, string, string[]] {
+	if (result.measurement === 'start') return startParts(result);
+	if (result.measurement === 'span') return spanParts(result);
+	return [describeRoute(result), routeTables(result), routeRemarks(result)];
+}
+
+/** What each variant costs; and below, what was sent for that. */
+export function routeTables(result: RouteResult): string {
+	const { variants } = result;
+	const sending = variants.filter(({ received }) => received.bytes > 0);
+	const costs = markdownTable(costColumns(result), variants);
+	return sending.length === 0 ? costs : `${costs}\n\n${markdownTable(receivedColumns(result), sending)}`;
+}
+
+function describeSurroundings({ date, machine, loadBefore, versions }: Surroundings): string[] {
 	return [
 		`${date}, ${machine}; load average before: ${loadBefore}`,
 		Object.entries(versions)
 			.map(([name, version]) => `${name} ${version}`)
 			.join(', '),
-		`Route ${ROUTES[route]}; ${rounds} rounds of ${seconds} s a variant; ${connections} connections; asked by ${load}`,
 	];
 }
 
-function remarks({ variants, skipped }: Result): string[] {
-	const missing = variants.filter(({ missing }) => missing !== null);
+/** What was asked how: one line. */
+export function describeRoute({ measurement, settings, surroundings }: RouteResult): string {
+	const { rounds, seconds, connections } = settings;
+	const by = measurement === 'check' ? 'by the API' : `by ${surroundings.load}`;
+	return `${ROUTES[measurement].title}; ${rounds} rounds of ${seconds} s a variant; ${connections} connections; asked ${by}`;
+}
+
+function routeRemarks({ measurement, variants, skipped }: RouteResult): string[] {
 	return [
 		'CPU: user and system time of the server, exporting included. Ratio: to untraced in the same round, median, min',
 		'and max; of Node.js to Node.js. Spans: from start to stop; those a request without those of connections.',
-		...skipped.map(({ name, why }) => `Not measured: ${VARIANTS[name].title}: ${why}.`),
-		...missing.map(({ title, missing }) => `INCOMPLETE: ${title}: ${missing ?? ''}.`),
+		...(measurement === 'check'
+			? ['Latency: from being asked for to the end. Spans a run: those of the start among them.']
+			: []),
+		...skipped.map(({ title, why }) => `Not measured: ${title}: ${why}.`),
+		...variants.flatMap(({ title, missing }) =>
+			missing === null ? [] : `INCOMPLETE: ${title}: ${missing}.`,
+		),
 	];
 }
 
-function added({ peakRssBytes, baseline }: VariantResult, all: readonly VariantResult[]): string {
-	const base = all.find(({ name }) => name === baseline)?.peakRssBytes ?? NaN;
-	return megabytes(peakRssBytes - base).toFixed(0);
+function startParts({ rounds, variants }: StartResult): [string, string, string[]] {
+	return [
+		`Starts of a small program; ${rounds} rounds`,
+		markdownTable(START_COLUMNS, variants),
+		['Added: to a start without a preload in the same round, until the first statement of the program.'],
+	];
 }
 
-function line(cells: string[]): string {
-	return `| ${cells.join(' | ')} |`;
-}
-
-/** Names to the left, numbers to the right. */
-function padded(widths: number[]): (cell: string, column: number) => string {
-	return (cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0));
-}
-
-function grouped(number: number): string {
-	return Math.round(number).toLocaleString('en-GB');
-}
-
-function megabytes(bytes: number): number {
-	return bytes / 1e6;
+function spanParts({ rounds, spansPerRound, variants, ratio }: SpanResult): [string, string, string[]] {
+	return [
+		`A span with five attributes: start, end, encode; ${rounds} rounds of ${spansPerRound}`,
+		markdownTable(SPAN_COLUMNS, variants),
+		[`Glasshouse to the official one, of the same round: ${ratio.median.toFixed(2)} (${range(ratio, 2)}).`],
+	];
 }

@@ -1,17 +1,28 @@
 export type RouteName = keyof typeof ROUTES;
+export type Unit = (typeof ROUTES)[RouteName]['unit'];
+export type PathName = keyof typeof PATHS;
 export type VariantName =
 	| 'untraced'
 	| 'kit'
 	| 'stock'
 	| 'stock-server'
+	| 'official'
 	| 'glasshouse'
 	| 'glasshouse-10'
 	| 'glasshouse-disabled'
 	| 'node-untraced'
 	| 'node-stock';
 
-/** What is asked for, by its path. */
-export const ROUTES = { api: '/api', page: '/page', static: '/file.txt' } as const;
+/** What is asked for over HTTP, in the app of the benchmark. */
+export const PATHS = { api: '/api', page: '/page', static: '/file.txt' } as const;
+
+/** What can be measured by the request; that of a check is a run, in Glasshouse itself. */
+export const ROUTES = {
+	api: { title: 'An endpoint with one SQL statement', unit: 'request' },
+	page: { title: 'A page with a load function and one SQL statement', unit: 'request' },
+	static: { title: 'A static file', unit: 'request' },
+	check: { title: 'A run of a check, in Glasshouse itself', unit: 'run' },
+} as const;
 
 export interface Variant {
 	readonly title: string;
@@ -22,7 +33,7 @@ export interface Variant {
 	readonly preload: string | null;
 	readonly env: Readonly<Record<string, string>>;
 	/** Spans of one request, connections not counted: the sink must have received neither more nor fewer. */
-	readonly spans: Readonly<Record<RouteName, number>>;
+	readonly spans: Readonly<Record<PathName, number>>;
 	/** The share of traces that is exported; the slow and failed ones come on top where it is not 1. */
 	readonly share: number;
 	/** What it is compared with. */
@@ -51,6 +62,7 @@ const GLASSHOUSE = {
 	...PLAIN,
 	traced: true,
 	preload: 'telemetry.ts',
+	// SERVER; kit's root, resolve and load; the query. The same on the official path.
 	spans: { api: 4, page: 5, static: 1 },
 } as const;
 const NODE = { ...PLAIN, runtime: 'node', baseline: 'node-untraced' } as const;
@@ -64,6 +76,11 @@ export const VARIANTS: Readonly<Record<VariantName, Variant>> = {
 		title: 'Bun, stock + a SERVER span by hand',
 		preload: 'bench/preload/stockServerSpan.ts',
 		spans: { api: 4, page: 5, static: 1 },
+	},
+	official: {
+		...GLASSHOUSE,
+		title: 'Glasshouse, GLASSHOUSE_TELEMETRY=official',
+		env: { GLASSHOUSE_TELEMETRY: 'official' },
 	},
 	glasshouse: { ...GLASSHOUSE, title: 'Glasshouse, all signals, 100 %' },
 	'glasshouse-10': {

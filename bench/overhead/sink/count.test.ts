@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { encodeLogs, encodeMetrics, encodeTraces } from '../../../src/telemetry/otlp/encode';
+import { encodeEnded } from '../../../src/telemetry/otlp/endedSpan';
 import { Random } from '../../../src/telemetry/testing/random';
 import { randomLogs } from '../../../src/telemetry/testing/randomLogs';
 import { randomMetrics } from '../../../src/telemetry/testing/randomMetrics';
@@ -7,7 +8,8 @@ import { randomSpans } from '../../../src/telemetry/testing/randomSpans';
 import { spansOf } from '../../../tests/support/otlp/decode';
 import { pointsOf } from '../../../tests/support/otlp/metrics';
 import { decodeProtobuf } from '../../../tests/support/otlp/schema';
-import { countInto, nothing, type Received, type Signal } from './count';
+import type { Received } from '../result';
+import { countInto, nothing, type Signal } from './count';
 
 function count(signal: Signal, ...bodies: Uint8Array[]): Received {
 	const received = nothing();
@@ -19,7 +21,7 @@ describe('what a sink counts is what a decoder finds', () => {
 	const random = new Random(1);
 
 	test('spans', () => {
-		const body = encodeTraces(randomSpans(random, 200), 'http/protobuf');
+		const body = encodeTraces(randomSpans(random, 200).map(encodeEnded), 'http/protobuf');
 		expect(spansOf(decodeProtobuf('traces', body))).toHaveLength(200);
 		expect(count('traces', body, body)).toEqual({ ...nothing(), spans: 400, bytes: 2 * body.length });
 	});
@@ -30,7 +32,7 @@ describe('what a sink counts is what a decoder finds', () => {
 		const renamed = spans.map((span, i) =>
 			Object.assign(Object.create(span) as typeof span, { name: named[i] }),
 		);
-		const received = count('traces', encodeTraces(renamed, 'http/protobuf'));
+		const received = count('traces', encodeTraces(renamed.map(encodeEnded), 'http/protobuf'));
 		expect(received).toMatchObject({ spans: 2, connectionSpans: 4 });
 	});
 
@@ -49,7 +51,7 @@ describe('what a sink counts is what a decoder finds', () => {
 });
 
 test('what is no such message is refused', () => {
-	const body = encodeTraces(randomSpans(new Random(2), 3), 'http/protobuf');
+	const body = encodeTraces(randomSpans(new Random(2), 3).map(encodeEnded), 'http/protobuf');
 	expect(() => count('traces', body.subarray(0, -1))).toThrow(RangeError);
 	expect(() => count('traces', Uint8Array.of(0x0a))).toThrow(RangeError);
 	expect(() => count('traces', Uint8Array.of(0x0b))).toThrow('wire type 3');
