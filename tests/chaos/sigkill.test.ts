@@ -4,7 +4,7 @@ import type { Check, Run } from '../../src/lib/server/checks/model';
 import { restartApp, startApp, type App } from '../support/app';
 import { Client } from '../support/client';
 import { eventually } from '../support/eventually';
-import { countRecordings, holdStepResult, recordings } from '../support/holdRun';
+import { countRecordings, holdRunResult, holdStepResult, recordings } from '../support/holdRun';
 import { startReceiver, type Receiver } from '../support/otlp/receiver';
 import { connect, startPostgres, waitingForLocks, type PostgresServer } from '../support/postgres';
 import { startTarget, type Target } from '../support/target';
@@ -38,18 +38,11 @@ const DEATHS: Death[] = [
 			});
 		},
 	},
-	...['judge', 'record', 'notify'].map((step): Death => ({
-		where: `${step}, done but not yet kept`,
-		done: STEPS.slice(0, STEPS.indexOf(step)),
-		prepare: async ({ db, target }) => {
-			target.release();
-			const held = await holdStepResult(db, step);
-			return async () => {
-				await held.reached();
-				return held.letGo;
-			};
-		},
-	})),
+	{
+		where: 'judge, done but not yet kept, which its request is no more than it',
+		done: [],
+		prepare: whenHeld((db) => holdStepResult(db, 'attempt')),
+	},
 	{
 		where: 'record, while its transaction waits',
 		done: ['request', 'judge'],
@@ -81,6 +74,16 @@ const DEATHS: Death[] = [
 				return () => Promise.resolve(target.release());
 			});
 		},
+	},
+	{
+		where: 'notify, done but not yet kept',
+		done: ['request', 'judge', 'record'],
+		prepare: whenHeld((db) => holdStepResult(db, 'notify')),
+	},
+	{
+		where: 'the end, with every step done',
+		done: STEPS,
+		prepare: whenHeld(holdRunResult),
 	},
 ];
 
@@ -160,6 +163,18 @@ async function expectOneTrace(receiver: Receiver, run: Run, done: string[]): Pro
 		return attributes['glasshouse.run.id'] === run.id && traceId !== run.traceId;
 	});
 	expect(elsewhere).toEqual([]);
+}
+
+/** Lets target and webhook answer, and waits until the engine is held. */
+function whenHeld(hold: (db: DatabaseClient) => ReturnType<typeof holdRunResult>): Death['prepare'] {
+	return async ({ db, target }) => {
+		target.release();
+		const held = await hold(db);
+		return async () => {
+			await held.reached();
+			return held.letGo;
+		};
+	};
 }
 
 /** What a dead process has left in the database: its statements must not go on behind its back. */

@@ -1,9 +1,8 @@
 import { expect, test } from 'bun:test';
-import type { RunBar } from '$server/checks/model';
-import { runStrip, STRIP, STRIP_SLOTS } from './runStrip';
+import { runStrip, STRIP, STRIP_SLOTS, stripBars, type StripRun } from './runStrip';
 
-function run(state: RunBar['state'], latencyMs: number | null): RunBar {
-	return { id: crypto.randomUUID(), state, latencyMs, queuedAt: '2026-11-21T12:00:00Z' };
+function run(state: StripRun['state'], latencyMs: number | null): StripRun {
+	return { state, latencyMs };
 }
 
 test('every state has its own shape', () => {
@@ -16,8 +15,7 @@ test('every state has its own shape', () => {
 		run('inconclusive', 400),
 		run('running', null),
 	];
-	const { bars, label } = runStrip(runs, 500);
-	expect(bars.map((bar) => bar.kind)).toEqual([
+	expect(stripBars(runs, 500).map((bar) => bar.kind)).toEqual([
 		'passed',
 		'passed',
 		'slow',
@@ -26,26 +24,39 @@ test('every state has its own shape', () => {
 		'none',
 		'open',
 	]);
-	expect(label).toBe('Last 7 runs: 2 passed, 1 slow, 2 failed, 1 open, 1 without a verdict');
+	expect(runStrip(runs, 500).label).toBe(
+		'Last 7 runs: 2 passed, 1 slow, 2 failed, 1 open, 1 without a verdict',
+	);
 });
 
 test('failed hangs below the line, the rest stands on it', () => {
-	const { bars } = runStrip([run('failed', 10), run('passed', 10)], 500);
+	const bars = stripBars([run('failed', 10), run('passed', 10)], 500);
 	expect(bars[0]?.y).toBe(STRIP.line);
 	expect((bars[1]?.y ?? 0) + (bars[1]?.height ?? 0)).toBe(STRIP.line);
 });
 
 test('the newest is at the right, whatever the number', () => {
 	const right = (STRIP_SLOTS - 1) * STRIP.slot;
-	expect(runStrip([run('passed', 10)], 500).bars.at(-1)?.x).toBe(right);
-	const many = runStrip(
+	const one = [run('passed', 10)];
+	expect(stripBars(one, 500).at(-1)?.x).toBe(right);
+	expect(runStrip(one, 500).firstX).toBe(right);
+	const many = stripBars(
 		Array.from({ length: 60 }, () => run('passed', 10)),
 		500,
 	);
-	expect(many.bars).toHaveLength(STRIP_SLOTS);
-	expect(many.bars.at(-1)?.x).toBe(right);
+	expect(many).toHaveLength(STRIP_SLOTS);
+	expect(many.at(-1)?.x).toBe(right);
+});
+
+test('bars of a kind are one path: a slow one has a cap, an open one is drawn half a pixel inside', () => {
+	const runs = [run('passed', 100), run('passed', 401), run('running', null), run('passed', 50)];
+	expect(runStrip(runs, 500).paths).toEqual([
+		{ kind: 'passed', path: 'M165.6 7h3v11h-3zM179.4 12h3v6h-3z' },
+		{ kind: 'slow', path: 'M170.2 4h3v14h-3zM170.2 1h3v2h-3z' },
+		{ kind: 'open', path: 'M175.3 9.5h2v8.5h-2z' },
+	]);
 });
 
 test('no runs', () => {
-	expect(runStrip([], 500)).toEqual({ bars: [], label: 'No runs yet' });
+	expect(runStrip([], 500)).toEqual({ paths: [], firstX: STRIP.width, label: 'No runs yet' });
 });

@@ -61,7 +61,7 @@ const environment = z.object({
 	GLASSHOUSE_DATA_DIR: z.string().default('.data').describe('a folder'),
 	GLASSHOUSE_ALLOW_PRIVATE_TARGETS: boolean(true),
 	GLASSHOUSE_RETENTION_DAYS: integer(30, 1, 3650),
-	GLASSHOUSE_CONCURRENCY: integer(20, 1, 1000),
+	GLASSHOUSE_CONCURRENCY: integer(50, 1, 1000),
 	GLASSHOUSE_INSTANCE_ID: z
 		.string()
 		.regex(/^[\w.:-]{1,100}$/)

@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import { database } from '../database/connection';
 import { openTestDatabase } from '../database/testDatabase';
 import { AppError } from '../errors';
-import { claimDueChecks, createCheck, deleteCheck, getCheck, listChecks, updateCheck } from './checkStore';
+import { claimDueChecks, createCheck, deleteCheck, findChecks, getCheck, updateCheck } from './checkStore';
 import { checkSchema } from './model';
 import { listRuns } from './runStore';
-import { input, isDue, makeCheck, makeRun } from './testRows';
+import { allChecks, input, isDue, makeCheck, makeRun } from './testRows';
 
 const opened = await openTestDatabase();
 afterAll(() => opened.drop());
@@ -40,7 +40,7 @@ describe('keeping checks', () => {
 		expect(made).toMatchObject({ ...given, state: 'waiting', stateSince: null });
 		expect(checkSchema.parse(made)).toEqual(made);
 		expect(await getCheck(made.id)).toEqual(made);
-		expect(await listChecks()).toEqual([made]);
+		expect(await allChecks()).toEqual([made]);
 	});
 
 	test('a change touches only what it names', async () => {
@@ -48,6 +48,19 @@ describe('keeping checks', () => {
 		const changed = await updateCheck(made.id, { name: 'Till', body: null });
 		expect(changed).toEqual({ ...made, name: 'Till', body: null, updatedAt: changed.updatedAt });
 		expect(Date.parse(changed.updatedAt)).toBeGreaterThanOrEqual(Date.parse(made.updatedAt));
+	});
+
+	test('are found by a part of their name or address in whatever case, or by how their id begins', async () => {
+		const [shop, till] = [await makeCheck({ name: '100% Shöp_' }), await makeCheck({ name: 'Till' })];
+		await makeCheck({ name: 'Other', url: 'https://Example.org/TILL' });
+		const names = async (text: string, most = 9) => (await findChecks(text, most)).map(({ name }) => name);
+		expect(await names('SHÖP')).toEqual(['100% Shöp_']);
+		expect(await names('till')).toEqual(['Till', 'Other']);
+		expect(await names('till', 1)).toEqual(['Till']);
+		expect(await names(till.id.slice(0, 13))).toEqual(['Till']);
+		expect(await names(shop.id.slice(1))).toEqual([]);
+		expect(await names('%')).toEqual(['100% Shöp_']);
+		expect(await names('nothing like it')).toEqual([]);
 	});
 
 	test('deleting a check takes its runs with it', async () => {
@@ -78,7 +91,6 @@ describe('keeping checks', () => {
 		await database().updateTable('checks').set({ state: 'passing' }).where('id', '=', made.id).execute();
 		await makeRun(made.id, { latencyMs: 900 });
 		expect((await getCheck(made.id)).state).toBe('slow');
-		expect((await listChecks())[0]?.state).toBe('slow');
 		expect((await updateCheck(made.id, { enabled: false })).state).toBe('paused');
 	});
 });

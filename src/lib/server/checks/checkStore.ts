@@ -1,8 +1,8 @@
-import { sql, type Insertable, type Updateable } from 'kysely';
+import { sql, type Insertable, type Selectable, type Updateable } from 'kysely';
 import { database } from '../database/connection';
 import type { ChecksTable } from '../database/schema';
 import { AppError } from '../errors';
-import { p95ByCheck } from './latency';
+import { lastDay } from './lastDay';
 import type { Check } from './model';
 import { isUuid, toCheck, type CheckRow } from './rows';
 import type { CheckInput, CheckPatch } from './schema';
@@ -10,17 +10,28 @@ import type { CheckInput, CheckPatch } from './schema';
 /** SQLSTATE: text that PostgreSQL cannot hold, such as a NUL character or half a surrogate pair. */
 const UNSTORABLE = new Set(['22021', '22P02', '22P05']);
 
-/** The oldest first. */
-export async function listChecks(): Promise<Check[]> {
-	const rows = await database()
+/** The oldest first whose name or address contains a text, in whatever case, or whose id begins with it. */
+export async function findChecks(text: string, most: number): Promise<FoundCheck[]> {
+	const wanted = text.toLowerCase();
+	// PostgreSQL holds no such text, nor does it take one to compare with.
+	if (wanted.includes('\0')) return [];
+	return database()
 		.selectFrom('checks')
-		.selectAll()
+		.select(['id', 'name', 'method', 'url'])
+		.where((check) =>
+			check.or([
+				sql<boolean>`position(${wanted} in lower(name)) > 0`,
+				sql<boolean>`position(${wanted} in lower(url)) > 0`,
+				sql<boolean>`starts_with(id::text, ${wanted})`,
+			]),
+		)
 		.orderBy('created_at')
 		.orderBy('id')
+		.limit(most)
 		.execute();
-	const p95 = await p95ByCheck();
-	return rows.map((row) => toCheck(row, p95.get(row.id) ?? null));
 }
+
+export type FoundCheck = Pick<Selectable<ChecksTable>, 'id' | 'name' | 'method' | 'url'>;
 
 /** @throws AppError NOT_FOUND */
 export async function getCheck(id: string): Promise<Check> {
@@ -140,8 +151,8 @@ export async function claimDueChecks(limit: number): Promise<DueCheck[]> {
 }
 
 async function withLatency(row: CheckRow): Promise<Check> {
-	const p95 = row.state === 'passing' && row.enabled ? await p95ByCheck(row.id) : undefined;
-	return toCheck(row, p95?.get(row.id) ?? null);
+	const { together } = await lastDay([row.id]);
+	return toCheck(row, together.p95Ms);
 }
 
 async function storable<T>(write: () => Promise<T>): Promise<T> {

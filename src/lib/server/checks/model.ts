@@ -57,16 +57,19 @@ export const runBarSchema = z.object({
 export type RunBar = z.infer<typeof runBarSchema>;
 
 export const checkStatisticsSchema = z.object({
-	/** Passed out of passed + failed, 0 to 1; null where no run ended in that time. Inconclusive ones do not count. */
+	/**
+	 * Passed out of passed + failed, 0 to 1; null where no run ended in that time. Inconclusive ones do not count.
+	 * Both times begin with the full hour (UTC) that is at least so long ago.
+	 */
 	uptime24h: z.number().nullable(),
 	uptime7d: z.number().nullable(),
-	/** Of the last 24 h. */
+	/** Of the last 24 h, as percentiles and medians all are, within 1.25 %. */
 	p50Ms: z.number().nullable(),
 	p95Ms: z.number().nullable(),
 	runs24h: z.int(),
 	/** The last 40, oldest first. */
 	recentRuns: z.array(runBarSchema),
-	/** Median latency per hour of the last 24 h, oldest first; null for an hour without runs. */
+	/** Median latency per hour of the clock (UTC), oldest first, this hour last; null for an hour without runs. */
 	latencyByHour: z.array(z.number().nullable()).length(24),
 	lastRun: runSummarySchema.nullable(),
 });

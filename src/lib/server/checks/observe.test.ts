@@ -5,7 +5,7 @@ import { observe, type Observable } from './observe';
 import { observationSchema, keptResponseSchema } from './schema';
 import { serveHttp } from './probe/testing/servers';
 
-function look(url: string, check: Partial<Observable> = {}, signal = new AbortController().signal) {
+async function look(url: string, check: Partial<Observable> = {}, signal = new AbortController().signal) {
 	const whole = {
 		url,
 		method: 'GET',
@@ -15,7 +15,8 @@ function look(url: string, check: Partial<Observable> = {}, signal = new AbortCo
 		expect: {},
 		...check,
 	} as const;
-	return observe(whole, { signal, allowPrivateTargets: true });
+	const seen = await observe(whole, { signal, allowPrivateTargets: true });
+	return { observation: seen.observation, response: seen.response() };
 }
 
 describe('an observation', () => {

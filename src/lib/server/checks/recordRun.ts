@@ -1,6 +1,6 @@
-import { sql, type Transaction } from 'kysely';
-import { database } from '../database/connection';
-import type { Database } from '../database/schema';
+import type { Selectable, Transaction } from 'kysely';
+import { runPrepared } from '../database/prepared';
+import type { ChecksTable, Database, RunsTable } from '../database/schema';
 import { countRun, recordLatency } from '../metrics';
 import type { Failure, KeptResponse, Observation } from './schema';
 
@@ -28,33 +28,64 @@ export interface Recorded {
 /** What a run says of its check; an inconclusive or broken one says nothing. */
 const VERDICT = { passed: 'passing', failed: 'failing', inconclusive: null, error: null } as const;
 
+/**
+ * The check is locked before the run's row is, as `lockCheck` does it. What the run says moves it only where the run
+ * was still open: all in one statement, for every run pays for each that it takes.
+ */
+const RECORD = {
+	name: 'record_run',
+	text: `
+		with locked as (
+			select checks.id, checks.name, checks.state, runs.trigger
+			from checks join runs on runs.check_id = checks.id
+			where runs.id = $1
+			for no key update of checks
+		), ended as (
+			update runs set state = $2, started_at = coalesce(started_at, now()), ended_at = now(), latency_ms = $3,
+				attempts = $4, failure = $5, observation = $6, response = $7
+			from locked
+			where runs.id = $1 and runs.state in ('queued', 'running')
+			returning runs.id
+		), moved as (
+			update checks set state = $8::text, state_since = now()
+			from locked, ended
+			where checks.id = locked.id and locked.state <> $8::text
+			returning checks.id
+		)
+		select id, name, state, trigger, exists (select from moved) as moved from locked where exists (select from ended)`,
+};
+
+interface RecordRow extends Pick<Selectable<ChecksTable>, 'id' | 'name' | 'state'> {
+	trigger: RunsTable['trigger'];
+	/** Whether its check has another state now than `state`. */
+	moved: boolean;
+}
+
 /** Ends a run and, where its verdict is conclusive, moves its check: both or neither, and once only. */
 export async function recordRun(id: string, result: RunResult): Promise<Recorded> {
-	const { check, checkStateChange } = await database()
-		.transaction()
-		.execute((trx) => endAndMove(trx, id, result));
-	if (check === null) return { recorded: false, checkStateChange };
+	const to = VERDICT[result.state];
+	const { rows } = await runPrepared<RecordRow>(RECORD, [
+		id,
+		result.state,
+		result.latencyMs,
+		result.attempts,
+		toJson(result.failure),
+		toJson(result.observation),
+		toJson(result.response),
+		to,
+	]);
+	const check = rows[0];
+	if (check === undefined) return { recorded: false, checkStateChange: null };
 	countRun(result.state, check.trigger);
 	if (result.latencyMs !== null) recordLatency(check, result.latencyMs);
-	return { recorded: true, checkStateChange };
+	return { recorded: true, checkStateChange: check.moved && to !== null ? { from: check.state, to } : null };
 }
 
-/** @returns the check as it was, or `null` where the run had ended already */
-async function endAndMove(trx: Transaction<Database>, id: string, result: RunResult) {
-	const check = await lockCheck(trx, id);
-	if (check === undefined || !(await endRun(trx, id, result))) return { check: null, checkStateChange: null };
-	const to = VERDICT[result.state];
-	if (to === null || to === check.state) return { check, checkStateChange: null };
-	await trx
-		.updateTable('checks')
-		.set({ state: to, state_since: sql<Date>`now()` })
-		.where('id', '=', check.id)
-		.execute();
-	return { check, checkStateChange: { from: check.state, to } };
-}
-
-/** Before the run's row, as a deletion locks them too: the other way round, the two could block each other. */
-function lockCheck(trx: Transaction<Database>, runId: string) {
+/**
+ * For whoever ends a run: the run counts in the roll-ups of its check then, which hold on to the check. Before the
+ * run's row, as a deletion locks them too: the other way round, the two could block each other.
+ */
+export function lockCheck(trx: Transaction<Database>, runId: string) {
 	return trx
 		.selectFrom('checks')
 		.innerJoin('runs', 'runs.check_id', 'checks.id')
@@ -62,25 +93,6 @@ function lockCheck(trx: Transaction<Database>, runId: string) {
 		.where('runs.id', '=', runId)
 		.forNoKeyUpdate('checks')
 		.executeTakeFirst();
-}
-
-async function endRun(trx: Transaction<Database>, id: string, result: RunResult): Promise<boolean> {
-	const { numUpdatedRows } = await trx
-		.updateTable('runs')
-		.set({
-			state: result.state,
-			started_at: sql<Date>`coalesce(started_at, now())`,
-			ended_at: sql<Date>`now()`,
-			latency_ms: result.latencyMs,
-			attempts: result.attempts,
-			failure: toJson(result.failure),
-			observation: toJson(result.observation),
-			response: toJson(result.response),
-		})
-		.where('id', '=', id)
-		.where('state', 'in', ['queued', 'running'])
-		.executeTakeFirst();
-	return numUpdatedRows > 0n;
 }
 
 /** A target may answer anything, jsonb cannot hold everything: no NUL characters, no half surrogate pairs. */

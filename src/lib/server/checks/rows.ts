@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ChecksTable, RunsTable } from '../database/schema';
 import { checkState } from './checkState';
 import type { Check, Run, RunSummary } from './model';
@@ -27,6 +27,9 @@ export const RUN_SUMMARY_COLUMNS = [
 	'runs.attempts',
 	'runs.failure',
 ] as const;
+
+/** The same, for a statement in SQL. */
+export const RUN_SUMMARY = sql.raw(RUN_SUMMARY_COLUMNS.join(', '));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
 import { database } from '../database/connection';
 import { openTestDatabase } from '../database/testDatabase';
 import { AppError } from '../errors';
+import { beginAttempt } from './beginAttempt';
 import { deleteCheck, getCheck } from './checkStore';
 import { runSchema, runSummarySchema, type Check } from './model';
 import {
@@ -9,7 +10,6 @@ import {
 	createRun,
 	getRun,
 	listRuns,
-	markRunning,
 	recordRun,
 	staleQueuedRuns,
 	stillOpen,
@@ -75,9 +75,9 @@ describe('a run', () => {
 			attempts: 0,
 		});
 		expect(queued).not.toContainKeys(['failure', 'observation', 'response']);
-		expect(await markRunning(id, 1)).toBe(true);
+		expect(await beginAttempt(id, 1)).toMatchObject({ url: check.url, retries: check.retries });
 		const { startedAt } = await getRun(id);
-		expect(await markRunning(id, 2)).toBe(true);
+		expect(await beginAttempt(id, 2)).not.toBeNull();
 		expect(await getRun(id)).toMatchObject({ state: 'running', startedAt, attempts: 2 });
 		await recordRun(id, { ...FAILED, attempts: 2 });
 		const ended = await getRun(id);
@@ -180,7 +180,7 @@ describe('the end of a run', () => {
 		const { id } = await newRun();
 		expect(await cancelRunRow(id)).toBe(true);
 		expect(await cancelRunRow(id)).toBe(false);
-		expect(await markRunning(id, 1)).toBe(false);
+		expect(await beginAttempt(id, 1)).toBeNull();
 		expect((await recordRun(id, FAILED)).recorded).toBe(false);
 		expect(await getRun(id)).toMatchObject({ state: 'cancelled', startedAt: null, durationMs: null });
 		expect((await getCheck(check.id)).state).toBe('waiting');

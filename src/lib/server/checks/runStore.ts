@@ -4,6 +4,7 @@ import { AppError } from '../errors';
 import { countRun } from '../metrics';
 import type { Run, RunSummary } from './model';
 import { isUuid, RUN_SUMMARY_COLUMNS, toRun, toRunSummary } from './rows';
+import { lockCheck } from './recordRun';
 import type { RunState } from './schema';
 
 export { recordRun, type Recorded, type RunResult, type CheckStateChange } from './recordRun';
@@ -72,30 +73,20 @@ export async function listRuns(filter: RunFilter): Promise<RunSummary[]> {
 	return rows.map(toRunSummary);
 }
 
-/** @returns `false` when the run was ended meanwhile, and must not go on */
-export async function markRunning(id: string, attempt: number): Promise<boolean> {
-	const { numUpdatedRows } = await database()
-		.updateTable('runs')
-		.set({
-			state: 'running',
-			started_at: sql<Date>`coalesce(started_at, now())`,
-			attempts: sql<number>`greatest(attempts, ${attempt})`,
-		})
-		.where('id', '=', id)
-		.where('state', 'in', OPEN)
-		.executeTakeFirst();
-	return numUpdatedRows > 0n;
-}
-
 /** @returns whether this call ended the run; `false` when it had ended already */
 export async function cancelRunRow(id: string): Promise<boolean> {
 	const ended = await database()
-		.updateTable('runs')
-		.set({ state: 'cancelled', ended_at: sql<Date>`now()` })
-		.where('id', '=', id)
-		.where('state', 'in', OPEN)
-		.returning('trigger')
-		.executeTakeFirst();
+		.transaction()
+		.execute(async (trx) => {
+			await lockCheck(trx, id);
+			return trx
+				.updateTable('runs')
+				.set({ state: 'cancelled', ended_at: sql<Date>`now()` })
+				.where('id', '=', id)
+				.where('state', 'in', OPEN)
+				.returning('trigger')
+				.executeTakeFirst();
+		});
 	if (ended === undefined) return false;
 	countRun('cancelled', ended.trigger);
 	return true;

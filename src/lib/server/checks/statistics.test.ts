@@ -2,7 +2,10 @@ import { afterAll, beforeEach, expect, test } from 'bun:test';
 import { database } from '../database/connection';
 import { openTestDatabase } from '../database/testDatabase';
 import { checkOverviewSchema, type Check } from './model';
-import { checkOverview, checkOverviews, fleetStatistics, latencyPoints, runsPerMinute } from './statistics';
+import { runsPerMinute } from './fleet';
+import { lastDay } from './lastDay';
+import { latencyPoints } from './latencyPoints';
+import { checkOverview, checkOverviews } from './statistics';
 import { makeCheck, makeRun } from './testRows';
 
 const opened = await openTestDatabase();
@@ -50,9 +53,32 @@ test('latency is of conclusive runs of the last day, by percentile and by hour',
 	const { statistics } = await checkOverview(id);
 	expect(statistics.p50Ms).toBe(51.5);
 	expect(statistics.p95Ms).toBeCloseTo(96.95);
-	expect(statistics.latencyByHour[23]).toBe(51);
-	expect(statistics.latencyByHour[0]).toBe(500);
-	expect(statistics.latencyByHour.filter((median) => median !== null)).toHaveLength(2);
+});
+
+test('the hours of the chart are those of the clock, and the last of the 24 is the one that has begun', async () => {
+	const { id } = await makeCheck();
+	const fullHourMs = Date.now() - (Date.now() % 3_600_000);
+	const minutesAgo = (hours: number) => (Date.now() - fullHourMs) / 60_000 + hours * HOUR - 1;
+	await makeRun(id, { latencyMs: 51 });
+	await makeRun(id, { latencyMs: 40, minutesAgo: minutesAgo(1) });
+	await makeRun(id, { latencyMs: 60, minutesAgo: minutesAgo(1) });
+	await makeRun(id, { latencyMs: 500, minutesAgo: minutesAgo(23) });
+	await makeRun(id, { latencyMs: 900, minutesAgo: minutesAgo(24) });
+	const { latencyByHour } = (await checkOverview(id)).statistics;
+	expect(latencyByHour).toHaveLength(24);
+	expect([latencyByHour[23], latencyByHour[22], latencyByHour[0]]).toEqual([51, 50, 500]);
+	expect(latencyByHour.filter((median) => median !== null)).toHaveLength(3);
+});
+
+test('a day, and a week, begin with a full hour', async () => {
+	const { id } = await makeCheck();
+	const sinceFullHour = (Date.now() % 3_600_000) / 60_000;
+	for (const days of [1, 7]) {
+		await makeRun(id, { state: 'failed', minutesAgo: days * DAY + sinceFullHour - 0.1 });
+		await makeRun(id, { minutesAgo: days * DAY + sinceFullHour + 0.1 });
+	}
+	const { statistics } = await checkOverview(id);
+	expect(statistics).toMatchObject({ runs24h: 1, uptime24h: 0, uptime7d: 1 / 3 });
 });
 
 test('many checks at once: each with its own last 40 runs and its last one', async () => {
@@ -92,13 +118,16 @@ test('latency points are oldest first, since a point in time', async () => {
 	expect(Date.parse(points[0]?.at ?? '')).toBeLessThan(Date.parse(points[1]?.at ?? ''));
 });
 
-test('the fleet adds up every check', async () => {
-	expect(await fleetStatistics()).toEqual({ runs24h: 0, uptime24h: null, p95Ms: null, runsPerMinute: 0 });
+test('the last day of all checks is told together too', async () => {
+	expect((await lastDay()).together).toEqual({ runs24h: 0, uptime24h: null, p50Ms: null, p95Ms: null });
 	const [one, two] = [await makeCheck(), await makeCheck({ name: 'Till' })];
 	for (let n = 0; n < 9; n++) await makeRun(one.id, { latencyMs: 10, minutesAgo: 1 });
 	await makeRun(two.id, { state: 'failed', latencyMs: 10, minutesAgo: 30 });
 	await makeRun(two.id, { state: 'queued', latencyMs: null });
 	await makeRun(two.id, { state: 'failed', minutesAgo: 2 * DAY });
-	expect(await fleetStatistics()).toEqual({ runs24h: 11, uptime24h: 0.9, p95Ms: 10, runsPerMinute: 2 });
+	const { byCheck, together } = await lastDay();
+	expect(together).toEqual({ runs24h: 11, uptime24h: 0.9, p50Ms: 10, p95Ms: 10 });
+	expect(byCheck.get(two.id)).toEqual({ runs24h: 2, uptime24h: 0, p50Ms: 10, p95Ms: 10 });
+	expect((await lastDay([one.id])).together).toEqual({ runs24h: 9, uptime24h: 1, p50Ms: 10, p95Ms: 10 });
 	expect(await runsPerMinute()).toBe(2);
 });

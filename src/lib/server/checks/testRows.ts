@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { database } from '../database/connection';
 import type { Check } from './model';
 import { createCheck } from './checkStore';
+import { toCheck } from './rows';
 import { checkInput, type CheckInput, type RunState } from './schema';
 
 /** Support for tests: checks and runs as they would stand in the database after some time. */
@@ -12,6 +13,17 @@ export function input(given: Partial<CheckInput> = {}): CheckInput {
 
 export function makeCheck(given: Partial<CheckInput> = {}): Promise<Check> {
 	return createCheck(input(given));
+}
+
+/** The oldest first. */
+export async function allChecks(): Promise<Check[]> {
+	const rows = await database()
+		.selectFrom('checks')
+		.selectAll()
+		.orderBy('created_at')
+		.orderBy('id')
+		.execute();
+	return rows.map((row) => toCheck(row, null));
 }
 
 /** Whether a check's next run is due by now. PostgreSQL rounds its clock to whole milliseconds, half of them up. */

@@ -33,6 +33,12 @@ export function database(): Kysely<Database> {
 	return open.database;
 }
 
+/** The connections under `database()`. @throws AppError UNAVAILABLE where they are not open */
+export function openPool(): pg.Pool {
+	if (open.pool === undefined) throw new AppError('UNAVAILABLE', 'The database is not open');
+	return open.pool;
+}
+
 /** Waits for the queries under way, then closes every connection. Safe to call twice. */
 export async function closeDatabase(): Promise<void> {
 	const { database: closing, pool } = open;

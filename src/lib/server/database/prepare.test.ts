@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'bun:test';
-import { createCheck, listChecks } from '../checks/checkStore';
+import { createCheck } from '../checks/checkStore';
 import { checkInput } from '../checks/schema';
+import { allChecks } from '../checks/testRows';
 import { ConfigError, parseConfig } from '../config';
 import { database } from './connection';
 import { prepareDatabase } from './prepare';
@@ -30,7 +31,7 @@ test('without DATABASE_URL the embedded database is ready for use, and keeps its
 	await first.stop();
 	expect(() => database()).toThrow('not open');
 	const second = await prepareDatabase(settings);
-	expect(await listChecks()).toEqual([made]);
+	expect(await allChecks()).toEqual([made]);
 	await second.stop();
 }, 120_000);
 
@@ -43,7 +44,7 @@ test('with DATABASE_URL that database is migrated and used, and left running', a
 		await prepared.stop();
 	}
 	const last = await prepareDatabase(settings);
-	expect((await listChecks()).map((check) => check.name).toSorted()).toEqual(['Shop', 'Till']);
+	expect((await allChecks()).map((check) => check.name).toSorted()).toEqual(['Shop', 'Till']);
 	await last.stop();
 });
 

@@ -12,6 +12,7 @@ import type {
 export interface Database {
 	checks: ChecksTable;
 	runs: RunsTable;
+	run_rollups: RunRollupsTable;
 	trace_parts: TracePartsTable;
 	instances: InstancesTable;
 	markers: MarkersTable;
@@ -60,6 +61,21 @@ export interface RunsTable {
 	failure: ColumnType<Failure | null, string | null | undefined, string | null>;
 	observation: ColumnType<Observation | null, string | null | undefined, string | null>;
 	response: ColumnType<KeptResponse | null, string | null | undefined, string | null>;
+}
+
+/** Runs of a check that ended, by when they were queued. Kept by triggers on `runs`; nobody else writes here. */
+export interface RunRollupsTable {
+	check_id: string;
+	/** How long the period is: 1 or 6. */
+	hours: 1 | 6;
+	/** A full hour, or a sixth one, UTC. */
+	starts_at: ColumnType<Date, never, never>;
+	/** In whatever state they ended. */
+	runs: number;
+	passed: number;
+	failed: number;
+	/** Of passed and failed runs; see `Latencies`. */
+	latencies: Buffer;
 }
 
 /** What one process knows of a trace that is kept with a run. */

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { chooseRange } from '../../charts/ranges';
-import { budgetMs } from '../checks/arrange';
-import { latencyPoints } from '../checks/statistics';
+import { budgetMs } from '../checks/checkState';
+import { latencyPoints } from '../checks/latencyPoints';
 import { procedures } from '../rpc/client';
 
 const RUNS_ON_A_PAGE = 25;

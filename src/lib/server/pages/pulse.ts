@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { getTelemetry } from '$telemetry/handle';
-import { runsPerMinute } from '../checks/statistics';
+import { runsPerMinute } from '../checks/fleet';
 import { telemetryTrouble, type TelemetryTrouble } from './telemetryTrouble';
 
 /** What the top bar says of this Glasshouse. */

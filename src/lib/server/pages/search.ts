@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { TraceSummary } from '$trace/wire';
-import { listChecks } from '../checks/checkStore';
-import type { Check, RunSummary } from '../checks/model';
+import { findChecks, type FoundCheck } from '../checks/checkStore';
+import type { RunSummary } from '../checks/model';
 import { AppError } from '../errors';
 import { procedures, type Procedures } from '../rpc/client';
 import { fullTime } from '../../words/clock';
@@ -35,9 +35,7 @@ export async function search(event: Pick<RequestEvent, 'locals'>, text: string):
 }
 
 async function checksLike(wanted: string): Promise<Found[]> {
-	const matches = ({ id, name, url }: Check) =>
-		id.startsWith(wanted) || name.toLowerCase().includes(wanted) || url.toLowerCase().includes(wanted);
-	return (await listChecks()).filter(matches).slice(0, MOST_OF_A_KIND).map(foundCheck);
+	return (await findChecks(wanted, MOST_OF_A_KIND)).map(foundCheck);
 }
 
 async function runsLike(ask: Procedures, digits: string): Promise<Found[]> {
@@ -67,7 +65,7 @@ function noneIfUnknown(failure: unknown): Found[] {
 	throw failure;
 }
 
-function foundCheck({ id, name, method, url }: Check): Found {
+function foundCheck({ id, name, method, url }: FoundCheck): Found {
 	return { kind: 'check', id, name, detail: `${method} ${url}`, href: `/checks/${id}` };
 }
 

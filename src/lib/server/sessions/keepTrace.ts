@@ -2,19 +2,20 @@ import { getTelemetry } from '$telemetry/handle';
 import { logger } from '../logger';
 import { perProcess } from '../process/perProcess';
 import { untraced } from '../process/untraced';
-import { inRun } from './runContext';
 import { TraceKeeper } from './traceKeeper';
-import { writePart } from './traceParts';
+import { writeParts } from './traceParts';
 
 const own = perProcess('traceKeeper', () => ({ keeper: undefined as TraceKeeper | undefined }));
 
 /**
- * Marks a trace as that of a run: what this process knows of it is kept with the run whenever it has become quiet,
- * and once a second while it has not. Does nothing where telemetry is off.
+ * Marks a trace as that of a run: what this process knows of it is kept with the run, a second after each time that
+ * something has happened to it. Does nothing where telemetry is off.
+ * @param begins `here` where nothing was logged in this trace before, so that nobody has to look for it
  */
-export function keepTrace(traceId: string, runId: string): void {
+export function keepTrace(traceId: string, runId: string, begins: 'here' | 'earlier'): void {
 	own.keeper ??= newKeeper();
-	own.keeper?.mark(traceId, runId);
+	if (own.keeper === undefined || own.keeper.has(traceId)) return;
+	own.keeper.mark(traceId, runId, begins === 'here' ? [] : getTelemetry()?.live.logs(traceId));
 }
 
 /** Writes every trace that is not written yet, and keeps no more; for a stop. */
@@ -26,13 +27,13 @@ function newKeeper(): TraceKeeper | undefined {
 	const telemetry = getTelemetry();
 	if (!telemetry?.enabled) return undefined;
 	return new TraceKeeper(telemetry.live, {
-		quietMs: 200,
-		hardMs: 1000,
-		expiresMs: 60_000,
+		afterMs: 1000,
+		lookMs: 200,
+		expiresMs: 10_000,
 		marks: 5000,
-		writtenAtOnce: 4,
-		write: (traceId, runId, content) => untraced(() => writePart(traceId, runId, content)),
-		onError: (err, runId) =>
-			inRun(runId, () => logger.warn({ err }, 'A trace could not be kept with its run; it is tried again')),
+		together: 50,
+		write: (traces) => untraced(() => writeParts(traces)),
+		onError: (err, runIds) =>
+			logger.warn({ err, runIds }, 'Traces could not be kept with their runs; it is tried again'),
 	});
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { config } from '../config';
-import { database } from '../database/connection';
+import { database, openPool } from '../database/connection';
 import { logger } from '../logger';
 import { incarnation } from '../process/perProcess';
 import { pack, unpack, type TraceContent } from './traceContent';
+import type { KeptTrace } from './traceKeeper';
 
 /** One process' part of a trace. */
 export interface TracePart extends TraceContent {
@@ -18,14 +19,26 @@ export function partOwner(): string {
 	return `${config().instanceId}#${incarnation()}`;
 }
 
-/** Keeps this process' part with the run, in place of the one it kept before; nothing where the run is deleted. */
-export async function writePart(traceId: string, runId: string, content: TraceContent): Promise<void> {
-	const bytes = await pack(content);
-	await sql`
-		insert into trace_parts (trace_id, instance_id, run_id, content, updated_at)
-		select ${traceId}, ${partOwner()}, id, ${bytes}, now() from runs where id = ${runId}
-		on conflict (trace_id, instance_id) do update set content = excluded.content, updated_at = excluded.updated_at
-	`.execute(database());
+const COLUMNS = 4;
+
+/**
+ * Keeps this process' parts with their runs, each in place of the one it kept before; none where the run is deleted.
+ * Each run may stand in `traces` once.
+ */
+export async function writeParts(traces: readonly KeptTrace[]): Promise<void> {
+	const owner = partOwner();
+	const values = traces.flatMap(({ traceId, runId, content }) => [traceId, owner, runId, pack(content)]);
+	const row = (_: KeptTrace, at: number) => {
+		const first = at * COLUMNS + 1;
+		return `($${first}, $${first + 1}, $${first + 2}::uuid, $${first + 3}::bytea)`;
+	};
+	await openPool().query(
+		`insert into trace_parts (trace_id, instance_id, run_id, content, updated_at)
+		select part.*, now() from (values ${traces.map(row).join(', ')}) as part (trace_id, instance_id, run_id, content)
+		where exists (select from runs where runs.id = part.run_id)
+		on conflict (trace_id, instance_id) do update set content = excluded.content, updated_at = excluded.updated_at`,
+		values,
+	);
 }
 
 /**

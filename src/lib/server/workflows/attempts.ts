@@ -1,34 +1,36 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { judge, type Judgement } from '../checks/judge';
+import type { Judgement } from '../checks/judge';
 import { countRetry } from '../metrics';
+import type { Attempt } from './attempt';
 import { withParkableSpan } from './parking';
 import { backOffMs, triesAgain } from './retryPolicy';
 import type { Execution } from './run';
-import { runStep } from './step';
-import { request, type Attempt } from './steps/request';
-
-export interface Judged {
-	seen: Attempt;
-	judged: Judgement;
-}
+import { checkpoint, runStep } from './step';
+import { judgeAttempt } from './steps/judge';
+import { request } from './steps/request';
 
 /**
  * Requests and judges until it passes or the check's retries are used up, with a durable pause in between.
  * @returns the last attempt, or `null` where the run was cancelled or its check deleted
  */
-export async function attempts(execution: Execution): Promise<Judged | null> {
+export async function attempts(execution: Execution): Promise<Attempt | null> {
 	const verdicts: Judgement['verdict'][] = [];
 	for (;;) {
 		execution.attempt += 1;
-		const seen = await runStep(execution, 'request', () => request(execution));
-		if (seen === null) return null;
-		const judged = await runStep(execution, 'judge', () =>
-			Promise.resolve(judge(seen.expect, seen.observation)),
-		);
-		verdicts.push(judged.verdict);
-		if (!triesAgain(verdicts, seen.retries)) return { seen, judged };
+		const attempt = await checkpoint('attempt', () => tryOnce(execution));
+		if (attempt === null) return null;
+		verdicts.push(attempt.judged.verdict);
+		if (!triesAgain(verdicts, attempt.retries)) return attempt;
 		await backOff(execution, verdicts);
 	}
+}
+
+/** One checkpoint for both steps: what is judged is pure, and a request whose judgement is lost is made again. */
+async function tryOnce(execution: Execution): Promise<Attempt | null> {
+	const seen = await runStep(execution, 'request', () => request(execution));
+	if (seen === null) return null;
+	const judged = await runStep(execution, 'judge', () => judgeAttempt(execution, seen));
+	return { observation: seen.observation, judged, retries: seen.retries };
 }
 
 /** Where an earlier execution did the attempt, the pause was its too: it is slept to its end without a new span. */

@@ -15,7 +15,9 @@ import { withSpan } from '../telemetry';
 import { activeRunCount } from './activeRuns';
 import { cancelRun } from './cancelRun';
 import { engineReady, startEngine, stopEngine } from './engine';
-import { startFirstRun, startRun, startScheduledRun } from './startRun';
+import { scheduledRunId } from './runId';
+import { startScheduledRuns } from './startScheduledRuns';
+import { startFirstRun, startRun } from './startRun';
 import { mendRuns } from './sweeper';
 import { takeOver } from './takeover';
 import { codeOf, pathTo, rowLongAgo } from './testRuns';
@@ -92,24 +94,12 @@ describe('a run', () => {
 		).toEqual([]);
 	});
 
-	test('that is scheduled has a trace of its own, and is started once however often it is asked for', async () => {
-		const checkId = await makeCheck();
-		const due = new Date('2026-11-21T10:00:00Z');
-		const places = await withSpan('claiming', () =>
-			Promise.all([1, 2, 3].map(() => startScheduledRun(checkId, due))),
-		);
-		const [runId] = new Set(places.map((place) => place.runId));
-		const run = await ended(runId ?? '');
-		const spans = getTelemetry()?.live.trace(run.traceId) ?? [];
-		expect(pathTo(spans, 'workflow runCheck')).toEqual(['schedule check', 'workflow runCheck']);
-		await workflowOf(run.id, 'SUCCESS');
-		expect(asked).toHaveLength(1);
-	});
-
 	test('that is asked for when a check is made takes the place of the one that its schedule begins with', async () => {
 		const check = await getCheck(await makeCheck({ intervalSeconds: 60 }));
 		const first = await startFirstRun(check);
-		expect(first).toEqual(await startScheduledRun(check.id, new Date(check.nextDueAt ?? 0)));
+		const dueAt = new Date(check.nextDueAt ?? 0);
+		expect(first.runId).toBe(scheduledRunId(check.id, dueAt));
+		await startScheduledRuns([{ checkId: check.id, dueAt }]);
 		expect(await ended(first.runId)).toMatchObject({ state: 'passed', trigger: 'manual' });
 		await workflowOf(first.runId, 'SUCCESS');
 		expect(asked).toHaveLength(1);

@@ -4,8 +4,9 @@ import { config } from '../config';
 import { closePool } from '../database/pool';
 import { untraced } from '../process/untraced';
 import { dbosLogger } from './dbosLogger';
+import { enginePool } from './enginePool';
 import { engineState } from './engineState';
-import { quietPool } from './quietPool';
+import { plainJson } from './plainJson';
 import { RUNS_QUEUE } from './queue';
 import { registerRunCheck } from './runCheck';
 
@@ -25,7 +26,7 @@ const LAUNCH_LOOK_MS = 100;
  */
 export async function startEngine(url: string): Promise<void> {
 	if (engineState.ready) return;
-	const pool = quietPool(url, CONNECTIONS);
+	const pool = enginePool(url, CONNECTIONS);
 	engineState.pool = pool;
 	engineState.stopping = false;
 	registerRunCheck();
@@ -36,6 +37,7 @@ export async function startEngine(url: string): Promise<void> {
 		systemDatabaseSchemaName: 'dbos',
 		applicationVersion: APPLICATION_VERSION,
 		executorID: config().instanceId,
+		serializer: plainJson,
 		logger: dbosLogger(),
 		enableOTLP: false,
 		tracingEnabled: false,

@@ -1,13 +1,17 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { assertStillOwnsWorkflow } from '@dbos-inc/dbos-sdk/datasource';
+import { stillOpen, type CheckStateChange } from '../checks/runStore';
 import type { RunState } from '../checks/schema';
 import { perProcess } from '../process/perProcess';
 import { keepTrace } from '../sessions/keepTrace';
 import { inRun } from '../sessions/runContext';
 import { holdRun } from './activeRuns';
+import type { Attempt } from './attempt';
 import { attempts } from './attempts';
 import { isParking, withParkableSpan } from './parking';
+import { recordedChange } from './recordedChange';
 import type { Execution, RunInput } from './run';
-import { runStep } from './step';
+import { checkpoint, runStep } from './step';
 import { notify } from './steps/notify';
 import { record, recordError } from './steps/record';
 import { contextOf, traceIdOf } from './traceparent';
@@ -45,7 +49,7 @@ async function runCheck(run: RunInput): Promise<Outcome> {
 	const { signal, release } = holdRun(run.runId);
 	const execution: Execution = { run, signal, startedAtMs: performance.now(), attempt: 0, live: false };
 	const traceId = traceIdOf(run.traceparent);
-	if (traceId !== null) keepTrace(traceId, run.runId);
+	if (traceId !== null) keepTrace(traceId, run.runId, run.trigger === 'manual' ? 'earlier' : 'here');
 	try {
 		return await inRun(run.runId, () => traced(execution), contextOf(run.traceparent));
 	} finally {
@@ -71,10 +75,26 @@ function traced(execution: Execution): Promise<Outcome> {
 async function carryOut(execution: Execution): Promise<Outcome> {
 	const last = await attempts(execution);
 	if (last === null) return 'gone';
-	const { seen, judged } = last;
-	const change = await runStep(execution, 'record', () => record(execution, seen, judged));
-	await runStep(execution, 'notify', () => notify(execution, change, judged.failure));
-	return judged.verdict;
+	const { verdict, failure } = last.judged;
+	const change = await recordOnce(execution, last);
+	const tell = () => runStep(execution, 'notify', () => notify(execution, change, failure));
+	// Where there is nothing to tell, there is nothing to remember.
+	if (change === null) await tell();
+	else await tellOnce(execution, tell);
+	return verdict;
+}
+
+/** A process that stood still, and whose run another one has taken over meanwhile, leaves the telling to that one. */
+async function tellOnce({ run }: Execution, tell: () => Promise<void>): Promise<void> {
+	await assertStillOwnsWorkflow(run.runId);
+	await checkpoint('notify', tell);
+}
+
+/** The run's own row is what makes this step durable: where it says that the run has ended, it is not done again. */
+async function recordOnce(execution: Execution, last: Attempt): Promise<CheckStateChange | null> {
+	const { runId } = execution.run;
+	if (!execution.live && (await stillOpen([runId])).length === 0) return recordedChange(runId);
+	return runStep(execution, 'record', () => record(execution, last));
 }
 
 /** An error of Glasshouse itself ends the run too, lest it stay under way for ever. */

@@ -1,11 +1,9 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Check } from '../checks/model';
 import { createRun } from '../checks/runStore';
 import { AppError } from '../errors';
 import { keepTrace } from '../sessions/keepTrace';
 import { inRun } from '../sessions/runContext';
-import { withSpan } from '../telemetry';
 import { engineReady } from './engine';
 import { RUNS_QUEUE } from './queue';
 import type { RunInput } from './run';
@@ -24,17 +22,22 @@ export async function startRun(
 	trigger: RunInput['trigger'],
 	options: { runId?: string } = {},
 ): Promise<{ runId: string; traceId: string }> {
-	if (!engineReady())
-		throw new AppError('UNAVAILABLE', 'Glasshouse is starting or stopping; try again in a moment');
+	mustBeReady();
 	const runId = options.runId ?? newRunId();
 	return inRun(runId, () => start(runId, checkId, trigger));
+}
+
+/** @throws AppError UNAVAILABLE while the engine is not ready */
+export function mustBeReady(): void {
+	if (!engineReady())
+		throw new AppError('UNAVAILABLE', 'Glasshouse is starting or stopping; try again in a moment');
 }
 
 async function start(runId: string, checkId: string, trigger: RunInput['trigger']) {
 	const { traceId, traceparent } = currentPlace();
 	const run = { runId, checkId, trigger, traceparent };
 	if ((await createRun({ id: runId, checkId, trigger, traceId, traceparent })) === 'exists') return join(run);
-	keepTrace(traceId, runId);
+	keepTrace(traceId, runId, 'earlier');
 	await enqueue(run);
 	return { runId, traceId };
 }
@@ -44,19 +47,6 @@ async function join(asked: RunInput): Promise<{ runId: string; traceId: string }
 	const run = (await storedRun(asked.runId)) ?? asked;
 	await enqueue(run);
 	return { runId: run.runId, traceId: traceIdOf(run.traceparent) ?? '' };
-}
-
-/** Starts the run of a check that fell due, as a trace of its own. */
-export function startScheduledRun(checkId: string, dueAt: Date): Promise<{ runId: string; traceId: string }> {
-	const runId = scheduledRunId(checkId, dueAt);
-	const attributes = {
-		'glasshouse.check.id': checkId,
-		'glasshouse.run.id': runId,
-		'glasshouse.due_at': dueAt.toISOString(),
-	};
-	return context.with(ROOT_CONTEXT, () =>
-		withSpan('schedule check', () => startRun(checkId, 'schedule', { runId }), attributes),
-	);
 }
 
 /**

@@ -3,38 +3,36 @@ import { recordStep } from '../metrics';
 import { withSpan } from '../telemetry';
 import { engineState } from './engineState';
 import type { Execution, StepName } from './run';
-import { isTransient } from './transient';
+import { whileDatabaseIsAway } from './whileDatabaseIsAway';
 import { logStepEnd, logStepError, logStepStart } from './workflowLogger';
 
-/** Half a minute, all in all. */
-const WHILE_THE_DATABASE_IS_AWAY = {
-	retriesAllowed: true,
-	maxAttempts: 6,
-	intervalSeconds: 1,
-	backoffRate: 2,
-	shouldRetry: isTransient,
-};
-
 /**
- * Runs one durable part of a run: once done, its result is kept, and a later execution of the same run gets it
- * without running `body` again, hence without a second span.
- * @param body its result must be small: it is stored
+ * Runs one part of a run under a span of its own, and again where the database was away meanwhile. What makes it
+ * durable is a checkpoint around it, or what it writes itself.
  */
-export function runStep<T>(execution: Execution, name: StepName, body: () => Promise<T>): Promise<T> {
-	return DBOS.runStep(
-		() => {
-			execution.live = true;
-			return withSpan(`step ${name}`, () => told(execution, name, body), {
-				'glasshouse.run.id': execution.run.runId,
-				'glasshouse.step': name,
-				'glasshouse.attempt': execution.attempt,
-			});
-		},
-		{ name, ...WHILE_THE_DATABASE_IS_AWAY },
+export function runStep<T>(execution: Execution, name: StepName, body: () => Promise<T> | T): Promise<T> {
+	execution.live = true;
+	const attributes = {
+		'glasshouse.run.id': execution.run.runId,
+		'glasshouse.step': name,
+		'glasshouse.attempt': execution.attempt,
+	};
+	return whileDatabaseIsAway(
+		() => withSpan(`step ${name}`, () => told(execution, name, body), attributes),
+		execution.signal,
 	);
 }
 
-async function told<T>(execution: Execution, name: StepName, body: () => Promise<T>): Promise<T> {
+/**
+ * Keeps the result of `body` with the workflow: a later execution of the same run gets it without running `body`
+ * again, hence without a second span. Each costs a transaction and more, so there are as few as can be.
+ * @param body its result must be small, and plain JSON: it is stored
+ */
+export function checkpoint<T>(name: string, body: () => Promise<T>): Promise<T> {
+	return DBOS.runStep(body, { name });
+}
+
+async function told<T>(execution: Execution, name: StepName, body: () => Promise<T> | T): Promise<T> {
 	const start = performance.now();
 	logStepStart(execution, name);
 	try {

@@ -1,20 +1,17 @@
-import type { Judgement } from '../../checks/judge';
 import { recordRun, type CheckStateChange } from '../../checks/runStore';
 import type { Failure } from '../../checks/schema';
 import { logger } from '../../logger';
 import { addSpanEvent } from '../../telemetry';
+import type { Attempt } from '../attempt';
 import { recordedChange } from '../recordedChange';
 import { keptRunResponse } from '../runResponse';
 import type { Execution } from '../run';
-import type { Attempt } from './request';
 
 /** Writes how the run ended; @returns how that changed the state of its check, if it did */
 export async function record(
 	{ run, attempt }: Execution,
-	seen: Attempt,
-	judged: Judgement,
+	{ observation, judged }: Attempt,
 ): Promise<CheckStateChange | null> {
-	const { observation } = seen;
 	const { recorded, checkStateChange } = await recordRun(run.runId, {
 		state: judged.verdict,
 		failure: judged.failure,
