@@ -27,8 +27,8 @@ export class LeanContextManager implements ContextManager {
 		thisArg?: ThisParameterType<F>,
 		...args: A
 	): ReturnType<F> {
-		if (thisArg === undefined || thisArg === null) return this.storage.run(context, fn, ...args);
-		return this.storage.run(context, () => fn.apply(thisArg, args));
+		const call = thisArg === undefined || thisArg === null ? fn : fn.bind(thisArg);
+		return this.storage.run(context, call, ...args);
 	}
 
 	/** Of anything but a function or an emitter nothing is made. */

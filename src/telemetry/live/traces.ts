@@ -90,7 +90,7 @@ export class HeldTraces {
 			return this.drop();
 		}
 		hold(trace, ended);
-		this.bytes += ended.bytes.length;
+		this.bytes += ended.memory.length;
 		this.makeRoomBeside(trace);
 		return trace;
 	}
@@ -128,8 +128,8 @@ export class HeldTraces {
 		this.resting.add(trace);
 	}
 
-	private hasRoomFor(trace: HeldTrace, { bytes }: EndedSpan): boolean {
-		return trace.bytes + bytes.length <= this.bounds.bytes * SHARE_OF_TRACE;
+	private hasRoomFor(trace: HeldTrace, { memory }: EndedSpan): boolean {
+		return trace.bytes + memory.length <= this.bounds.bytes * SHARE_OF_TRACE;
 	}
 
 	private drop(): undefined {
@@ -159,7 +159,17 @@ export class HeldTraces {
 		this.bytes -= trace.bytes;
 		trace.isHeld = false;
 		trace.open = NO_SPANS;
+		releaseAll(trace.ended);
 		trace.ended = undefined;
+	}
+}
+
+function releaseAll(newest: EndedSpan | undefined): void {
+	for (let span = newest; span !== undefined;) {
+		const { before } = span;
+		span.before = undefined;
+		span.release();
+		span = before;
 	}
 }
 
@@ -170,9 +180,9 @@ function heldBy(parent: Carrier | undefined, traceId: string): HeldTrace | undef
 
 function hold(trace: HeldTrace, ended: EndedSpan): void {
 	ended.before = trace.ended;
-	trace.ended = ended;
+	trace.ended = ended.hold();
 	trace.endedCount += 1;
-	trace.bytes += ended.bytes.length;
+	trace.bytes += ended.memory.length;
 }
 
 /** Mostly the one that started last ends first. @returns false where it is not there */

@@ -19,7 +19,7 @@ const METRICS = { resources: 'resourceMetrics', scopes: 'scopeMetrics', items: '
 export function encodeTraces(spans: readonly EndedSpan[], protocol: OtlpProtocol): Uint8Array<ArrayBuffer> {
 	const groups = groupByScope(spans);
 	if (protocol === 'http/json') return requestJson(TRACES, groups, (span) => spanJson(readEnded(span)));
-	return requestBytes(groups, (writer, { bytes }) => writer.raw(bytes));
+	return requestBytes(groups, (writer, { memory, length }) => writer.raw(memory, length));
 }
 
 /** The body of an ExportLogsServiceRequest, without compression. */

@@ -1,10 +1,11 @@
 import { SpanKind, SpanStatusCode, type Attributes, type SpanContext } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import { Random } from '../testing/random';
 import { randomSpans } from '../testing/randomSpans';
 import { readableSpan } from '../testing/readableSpan';
-import { encodeEnded, encodeRemains, readEnded } from './endedSpan';
+import { encodeEnded, encodeRemains, readEnded, type EndedSpan } from './endedSpan';
 import { Glance } from './protobuf/readSpan';
 
 const again = (span: ReadableSpan) => readEnded(encodeEnded(span));
@@ -102,9 +103,71 @@ describe('what was encoded is read back', () => {
 
 	test('as bytes of their own', () => {
 		const [one, other] = [encodeEnded(readableSpan()), encodeEnded(readableSpan({ name: 'other' }))];
-		expect(one.bytes.buffer).not.toBe(other.bytes.buffer);
-		expect(one.bytes.buffer.byteLength).toBe(one.bytes.length);
+		expect(one.memory.buffer).not.toBe(other.memory.buffer);
+		expect(one.memory.buffer.byteLength).toBe(one.memory.length);
+		expect(one.bytes).toHaveLength(one.length);
 		expect(readEnded(one).name).toBe(readableSpan().name);
+	});
+});
+
+describe('the memory of a span', () => {
+	const marked = (mark: number, length = 0) =>
+		encodeEnded(readableSpan({ attributes: { mark, text: 'x'.repeat(length) } }));
+	const markOf = (span: EndedSpan) => readEnded(span).attributes.mark;
+
+	test('is used again when nobody holds it any more, and not before', () => {
+		const first = marked(1).hold().hold();
+		first.release();
+		expect(marked(2)).not.toBe(first);
+		expect(markOf(first)).toBe(1);
+		first.release();
+		const next = marked(3);
+		expect(next).toBe(first);
+		expect(markOf(next)).toBe(3);
+	});
+
+	test('tells the scope and the resource of who uses it', () => {
+		const first = marked(1).hold();
+		first.release();
+		const other = readableSpan({
+			instrumentationScope: { name: 'other' },
+			resource: resourceFromAttributes({}),
+		});
+		const next = encodeEnded({ ...other, attributes: { mark: 1, text: '' } });
+		expect(next).toBe(first);
+		expect(readEnded(next)).toMatchObject({
+			instrumentationScope: { name: 'other' },
+			resource: { attributes: {} },
+		});
+	});
+
+	test('is not used again where it is long', () => {
+		const long = marked(1, 2_000).hold();
+		long.release();
+		expect(marked(2, 2_000)).not.toBe(long);
+	});
+
+	test('of spans that are held and released at random is never used twice', () => {
+		const random = new Random(5);
+		const held: [EndedSpan, number][] = [];
+		for (let mark = 0; mark < 20_000; mark += 1) {
+			held.push([marked(mark, random.below(1_200)).hold(), mark]);
+			if (held.length < 200 || random.chance(0.2)) continue;
+			for (const [span, expected] of held.splice(random.below(held.length), 2)) {
+				expect(markOf(span)).toBe(expected);
+				span.release();
+			}
+		}
+	});
+
+	test('waits in no more than a mebibyte', () => {
+		const all = Array.from({ length: 3_000 }, (_, mark) => marked(mark, 500).hold());
+		const known = new Set(all);
+		for (const span of all) span.release();
+		const again = Array.from({ length: 3_000 }, (_, mark) => marked(mark, 500).hold());
+		const reused = again.filter((span) => known.has(span));
+		expect(reused.length).toBeGreaterThan(500);
+		expect(reused.reduce((sum, span) => sum + span.memory.length, 0)).toBeLessThanOrEqual(1024 * 1024);
 	});
 });
 

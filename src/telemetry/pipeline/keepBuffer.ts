@@ -76,7 +76,7 @@ export class KeepBuffer {
 		if (trace.decision === undefined && trace.open === 0) this.rest(trace);
 	}
 
-	/** The decision has fallen. @returns the spans that were held, which are the caller's from now on */
+	/** The decision has fallen. @returns the spans that were held, which are the caller's to release from now on */
 	take(trace: UnsampledTrace, decision: UnsampledTrace['decision']): EndedSpan[] {
 		const { spans } = trace;
 		if (trace.decision === undefined) {
@@ -95,7 +95,7 @@ export class KeepBuffer {
 	}
 
 	drop(trace: UnsampledTrace, reason: DropReason): void {
-		this.take(trace, reason);
+		for (const span of this.take(trace, reason)) span.release();
 		this.options.onDrop(trace, reason);
 	}
 
@@ -125,7 +125,7 @@ export class KeepBuffer {
 		if (trace.spans.length >= this.capacityOfTrace) this.drop(trace, 'pushed_out');
 		while (this.spanCount >= this.options.capacity) this.makeRoom();
 		if (trace.decision !== undefined) return; // it was too long, or the oldest itself
-		trace.spans.push(span);
+		trace.spans.push(span.hold());
 		this.spanCount += 1;
 	}
 

@@ -130,7 +130,10 @@ export class KeepWhatMatters {
 	}
 
 	private keep(trace: UnsampledTrace, reason: KeepReason): void {
-		for (const span of this.buffer.take(trace, reason)) this.options.export.add(span);
+		for (const span of this.buffer.take(trace, reason)) {
+			this.options.export.add(span);
+			span.release();
+		}
 		this.decided.set(trace.traceId, trace);
 		this.count(reason);
 	}

@@ -30,7 +30,7 @@ class Taking implements SpanSink {
 	unencoded = 0;
 
 	add(span: EndedSpan): void {
-		this.taken.push(span);
+		this.taken.push(span.hold());
 	}
 
 	unencodable(): void {

@@ -40,10 +40,11 @@ export class SpanPipeline implements SpanProcessor {
 		const { counts, keep } = this.parts;
 		try {
 			counts.ended(span);
-			const encoded = this.encoded(span);
+			const encoded = this.encoded(span)?.hold();
 			this.show(span, encoded);
 			if (keep !== null) keep.ended(span, encoded);
 			else if (encoded !== undefined && isSampled(span.spanContext())) this.parts.export?.add(encoded);
+			encoded?.release();
 		} catch (error) {
 			report('Handing on a span', error);
 		}

@@ -5,6 +5,7 @@ interface TextBuffer extends Buffer<ArrayBuffer> {
 }
 
 const FIRST_SIZE = 64 * 1024;
+const GROWTH = 1.5;
 
 /** Bytes that are written one after the other, into memory that grows and is used again. */
 export class GrowingBuffer {
@@ -38,18 +39,34 @@ export class GrowingBuffer {
 		this.at = length;
 	}
 
-	/** A copy of what was written; the memory itself is kept for what comes next. */
-	finish(): Uint8Array<ArrayBuffer> {
-		const bytes = this.plain.slice(0, this.at);
+	/**
+	 * A copy of what was written; the memory itself is kept for what comes next.
+	 * @param size of the copy, in bytes, where it is to be longer
+	 */
+	finish(size = this.at): Uint8Array<ArrayBuffer> {
+		this.reserve(size - this.at);
+		this.at = 0;
+		return this.plain.slice(0, size);
+	}
+
+	/** What was written, in the memory that it was written in: nothing else may be written there as long as it is read. */
+	lend(): Uint8Array<ArrayBuffer> {
+		const bytes = this.plain.subarray(0, this.at);
 		this.at = 0;
 		return bytes;
 	}
 
-	/** Bytes as they are. */
-	raw(bytes: Uint8Array): void {
+	/** A copy into memory that is long enough. */
+	finishInto(memory: Uint8Array): void {
+		memory.set(this.plain.subarray(0, this.at));
+		this.at = 0;
+	}
+
+	/** Bytes as they are. @param length of those of them that count */
+	raw(bytes: Uint8Array, length = bytes.length): void {
 		this.reserve(bytes.length);
 		this.plain.set(bytes, this.at);
-		this.at += bytes.length;
+		this.at += length;
 	}
 
 	protected reserve(count: number): void {
@@ -57,7 +74,7 @@ export class GrowingBuffer {
 	}
 
 	private grow(count: number): void {
-		const grown = allocate(Math.max(this.size * 2, this.at + count));
+		const grown = allocate(Math.max(Math.ceil(this.size * GROWTH), this.at + count));
 		grown.set(this.plain.subarray(0, this.at));
 		this.buffer = grown;
 		this.view = viewOf(grown);

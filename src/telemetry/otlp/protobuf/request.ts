@@ -20,21 +20,35 @@ const SCOPE_VERSION = tag(2, 'bytes');
 const SCOPE_ATTRIBUTE = tag(3, 'bytes');
 const SCOPE_DROPPED_ATTRIBUTES = tag(4, 'varint');
 
-/** Bytes of a buffer that is kept for the next request: a rare big batch must not hold its memory for ever. */
-const MOST_KEPT = 4 * 1024 * 1024;
-
 type WriteItem<T> = (writer: ProtobufWriter, item: T) => void;
 
-let idle: ProtobufWriter | undefined;
+/** Writers that wait for the next request: mostly one request is on its way, and one is being written. */
+const MOST_IDLE = 2;
+/** Bytes of a writer's memory: a rare big batch must not keep its memory for ever. */
+const MOST_KEPT = 4 * 1024 * 1024;
 
-/** The bytes of a request: an ExportTraceServiceRequest, or its like of another signal. */
+const idle: ProtobufWriter[] = [];
+/** Whose memory a request is in. */
+const writers = new WeakMap<Uint8Array, ProtobufWriter>();
+
+/**
+ * The bytes of a request: an ExportTraceServiceRequest, or its like of another signal. Their memory is used for another
+ * request once they are given back; where they are not, they stay as they are.
+ */
 export function requestBytes<T>(groups: Groups<T>, writeItem: WriteItem<T>): Uint8Array<ArrayBuffer> {
-	const writer = idle ?? new ProtobufWriter();
-	idle = undefined; // whatever is encoded meanwhile, out of a getter say, must not write into the same buffer
+	const writer = idle.pop() ?? new ProtobufWriter();
 	for (const [resource, scopes] of groups) writeResource(writer, resource, scopes, writeItem);
-	const bytes = writer.finish();
-	if (writer.capacity <= MOST_KEPT) idle = writer;
+	const bytes = writer.lend();
+	writers.set(bytes, writer);
 	return bytes;
+}
+
+/** Says that nobody reads these bytes any more. What is no request of ours, or was given back, is left alone. */
+export function giveBack(bytes: Uint8Array): void {
+	const writer = writers.get(bytes);
+	if (writer === undefined) return;
+	writers.delete(bytes);
+	if (idle.length < MOST_IDLE && writer.capacity <= MOST_KEPT) idle.push(writer);
 }
 
 function writeResource<T>(

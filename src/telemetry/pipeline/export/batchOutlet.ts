@@ -1,6 +1,6 @@
 import type { BatchSettings } from '../../config/limits';
 import { Batcher } from './batcher';
-import { ItemLoad, type EncodeItems } from './load';
+import { ItemLoad, type ItemKind } from './load';
 import type { Outlet } from './outlet';
 import { SignalExport, type SignalExportParts } from './signalExport';
 
@@ -10,7 +10,11 @@ export class BatchOutlet<T extends object> implements Outlet {
 	private readonly batcher: Batcher<T>;
 
 	/** @throws ConfigError where a header or a certificate cannot be used */
-	constructor(parts: Omit<SignalExportParts, 'deadlineMs'>, settings: BatchSettings, encode: EncodeItems<T>) {
+	constructor(
+		parts: Omit<SignalExportParts, 'deadlineMs'>,
+		settings: BatchSettings,
+		private readonly kind: ItemKind<T>,
+	) {
 		const way = new SignalExport({ ...parts, deadlineMs: settings.exportTimeoutMillis });
 		this.way = way;
 		this.batcher = new Batcher<T>({
@@ -19,7 +23,7 @@ export class BatchOutlet<T extends object> implements Outlet {
 			background: parts.background,
 			ship: (items) => {
 				way.tally.processed(items.length);
-				return way.ship(new ItemLoad(items, encode));
+				return way.ship(new ItemLoad(items, kind));
 			},
 			isFailing: () => way.isFailing,
 		});
@@ -28,7 +32,7 @@ export class BatchOutlet<T extends object> implements Outlet {
 
 	/** Takes an item over, at once. What there is no room for is counted. */
 	add(item: T): void {
-		this.batcher.add(item);
+		if (this.batcher.add(item)) this.kind.hold?.(item);
 	}
 
 	/** Counts an item that did not become one, because it could not be encoded. */

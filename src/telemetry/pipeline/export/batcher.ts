@@ -1,5 +1,6 @@
 import type { BatchSettings } from '../../config/limits';
 import type { SignalTally } from '../../health/tally';
+import type { DropReason } from '../../health/types';
 import type { Background } from './background';
 import { BoundedQueue } from './queue';
 
@@ -47,13 +48,17 @@ export class Batcher<T extends object> {
 		return this.queue.capacity;
 	}
 
-	/** Takes an item over, or counts it as dropped: at once, whatever the collector does. */
-	add(item: T): void {
-		if (this.closed) return this.parts.tally.refuse('shutdown');
-		if (!this.queue.add(item)) return this.parts.tally.refuse('queue_full');
+	/**
+	 * Takes an item over, or counts it as dropped: at once, whatever the collector does.
+	 * @returns whether it was taken
+	 */
+	add(item: T): boolean {
+		if (this.closed) return this.refuse('shutdown');
+		if (!this.queue.add(item)) return this.refuse('queue_full');
 		this.accepted++;
 		if (this.queue.length >= this.parts.settings.maxExportBatchSize) this.pumpSoon();
 		else if (this.timer === undefined) this.arm();
+		return true;
 	}
 
 	/** Resolves when everything that is queued now has been exported, kept on disk, or dropped. */
@@ -70,6 +75,11 @@ export class Batcher<T extends object> {
 	/** From now on nothing more is taken; what is queued can still be flushed. */
 	close(): void {
 		this.closed = true;
+	}
+
+	private refuse(reason: DropReason): false {
+		this.parts.tally.refuse(reason);
+		return false;
 	}
 
 	private isUnsettled(through: number): boolean {

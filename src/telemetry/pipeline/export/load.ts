@@ -8,14 +8,22 @@ export interface Load {
 	encode(protocol: OtlpProtocol): Uint8Array<ArrayBuffer>;
 	/** Two loads with the items of this one; none where there is only one. */
 	halves(): readonly Load[];
+	/** It has been encoded, or never will be: its items are not needed any more. */
+	release(): void;
 }
 
-export type EncodeItems<T> = (items: readonly T[], protocol: OtlpProtocol) => Uint8Array<ArrayBuffer>;
+/** What is to be known of items of one kind. */
+export interface ItemKind<T> {
+	encode(items: readonly T[], protocol: OtlpProtocol): Uint8Array<ArrayBuffer>;
+	/** Called with each item that is taken over; `release` once it is not needed any more. */
+	hold?(item: T): void;
+	release?(item: T): void;
+}
 
 export class ItemLoad<T> implements Load {
 	constructor(
 		private readonly batch: readonly T[],
-		private readonly encodeItems: EncodeItems<T>,
+		private readonly kind: ItemKind<T>,
 	) {}
 
 	get items(): number {
@@ -23,14 +31,19 @@ export class ItemLoad<T> implements Load {
 	}
 
 	encode(protocol: OtlpProtocol): Uint8Array<ArrayBuffer> {
-		return this.encodeItems(this.batch, protocol);
+		return this.kind.encode(this.batch, protocol);
 	}
 
 	halves(): readonly Load[] {
 		if (this.batch.length < 2) return [];
 		const middle = this.batch.length >> 1;
 		return [this.batch.slice(0, middle), this.batch.slice(middle)].map(
-			(half) => new ItemLoad(half, this.encodeItems),
+			(half) => new ItemLoad(half, this.kind),
 		);
+	}
+
+	release(): void {
+		const { release } = this.kind;
+		if (release !== undefined) this.batch.forEach(release);
 	}
 }

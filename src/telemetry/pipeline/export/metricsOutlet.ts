@@ -73,4 +73,6 @@ class MetricsLoad implements Load {
 	halves(): readonly Load[] {
 		return [];
 	}
+
+	release(): void {}
 }

@@ -5,11 +5,19 @@ import { encodeLogs, encodeTraces } from '../../otlp/encode';
 import type { EndedSpan } from '../../otlp/endedSpan';
 import { createBackground } from './background';
 import { BatchOutlet } from './batchOutlet';
+import type { ItemKind } from './load';
 import { MetricsOutlet } from './metricsOutlet';
 import { Spool } from './spool/spool';
 
 /** Of the time that a stop may take, the part in which it still tries to send; the rest is for keeping and counting. */
 const GRACE = 0.6;
+
+const SPANS: ItemKind<EndedSpan> = {
+	encode: encodeTraces,
+	hold: (span) => span.hold(),
+	release: (span) => span.release(),
+};
+const LOG_RECORDS: ItemKind<ReadableLogRecord> = { encode: encodeLogs };
 
 /** Where each signal goes over OTLP; `null` where it does not. */
 export interface Outlets {
@@ -37,8 +45,7 @@ export function openOutlets(config: TelemetryConfig): Outlets {
 	const { traces, metrics, logs } = targets;
 	return {
 		traces:
-			traces &&
-			new BatchOutlet({ ...shared, signal: 'traces', target: traces }, config.spanBatch, encodeTraces),
+			traces && new BatchOutlet({ ...shared, signal: 'traces', target: traces }, config.spanBatch, SPANS),
 		metrics:
 			metrics &&
 			new MetricsOutlet({
@@ -47,7 +54,7 @@ export function openOutlets(config: TelemetryConfig): Outlets {
 				target: metrics,
 				deadlineMs: config.metricExportTimeoutMs,
 			}),
-		logs: logs && new BatchOutlet({ ...shared, signal: 'logs', target: logs }, config.logBatch, encodeLogs),
+		logs: logs && new BatchOutlet({ ...shared, signal: 'logs', target: logs }, config.logBatch, LOG_RECORDS),
 		spool,
 	};
 }

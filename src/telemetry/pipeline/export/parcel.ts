@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { OtlpProtocol, OtlpTarget } from '../../config';
 import type { Signal } from '../../health/types';
+import { giveBack } from '../../otlp/protobuf/request';
 import { halveJson } from './halve/json';
 import { halveProtobuf } from './halve/protobuf';
 
@@ -23,6 +24,7 @@ export async function pack(
 ): Promise<Parcel> {
 	if (compression !== 'gzip') return { signal, protocol, encoding: 'none', items, body };
 	const packed = new Uint8Array(await gzip(body));
+	giveBack(body);
 	return { signal, protocol, encoding: 'gzip', items, body: packed };
 }
 

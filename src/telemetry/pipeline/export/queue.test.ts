@@ -22,6 +22,17 @@ test('keeps no more than it may, and refuses the newest', () => {
 	expect(queue.length).toBe(0);
 });
 
+test('grows up to its capacity, wherever it begins, and keeps the order', () => {
+	for (const before of [0, 1, 700, 1_023, 1_024]) {
+		const queue = new BoundedQueue<{ n: number }>(5_000);
+		for (const item of numbered(-before, before)) queue.add(item);
+		expect(queue.take(before)).toHaveLength(before);
+		expect(numbered(0, 6_000).filter((item) => queue.add(item))).toHaveLength(5_000);
+		expect(queue.length).toBe(5_000);
+		expect(queue.take(9_000)).toEqual(numbered(0, 5_000));
+	}
+});
+
 test('forgets what was taken', async () => {
 	const queue = new BoundedQueue<object>(2);
 	const gone = Promise.withResolvers<undefined>();

@@ -5,6 +5,7 @@ import { observable } from '../../definition';
 import { EXPORT_SCOPE, ExportMetrics } from '../../health/exportMetrics';
 import { SignalTally } from '../../health/tally';
 import type { Signal, SignalHealth } from '../../health/types';
+import { giveBack } from '../../otlp/protobuf/request';
 import type { Background } from './background';
 import { Courier } from './courier';
 import type { Delivery } from './delivery';
@@ -118,10 +119,16 @@ export class SignalExport {
 	/** What cannot be encoded is parted from what can. */
 	private async deliver(load: Load): Promise<void> {
 		const parcel = await this.pack(load);
-		if (parcel !== undefined) return this.delivery.deliver(parcel);
-		const parts = load.halves();
+		const parts = parcel === undefined ? load.halves() : [];
+		if (parts.length === 0) load.release();
+		if (parcel !== undefined) return this.see(parcel);
 		if (parts.length === 0) this.tally.drop('encoding_failed', load.items);
 		for (const part of parts) await this.deliver(part);
+	}
+
+	private async see(parcel: Parcel): Promise<void> {
+		await this.delivery.deliver(parcel);
+		giveBack(parcel.body);
 	}
 
 	private async pack(load: Load): Promise<Parcel | undefined> {
