@@ -25,7 +25,7 @@ export const ITSELF_METRICS = {
 	},
 	samplerDecisions: {
 		name: 'glasshouse.sampler.decisions',
-		instrument: 'counter',
+		instrument: 'observableCounter',
 		unit: '{trace}',
 		description: 'Traces by what became of them in this process: kept (and why), let go, or pushed out.',
 		attributes: ['glasshouse.sampler.decision'],

@@ -1,7 +1,7 @@
 import { SeverityNumber } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { nanos } from './time';
-import type { LiveLog } from './types';
+import type { LiveLog, LiveValue } from './types';
 import { asText, values } from './values';
 
 /** Four severities of the specification to a level, from 1 on. */
@@ -29,4 +29,20 @@ export function liveLogOf(record: ReadableLogRecord): LiveLog {
 function levelOf(severity: SeverityNumber | undefined): LiveLog['level'] {
 	if (severity === undefined || severity < SeverityNumber.TRACE) return 'info';
 	return LEVELS[Math.floor((severity - 1) / SEVERITIES_PER_LEVEL)] ?? 'fatal';
+}
+
+/** The objects that a line is made of, without its texts (measured: 250 to 400). */
+const BYTES_OF_OBJECTS = 400;
+const BYTES_OF_CHARACTER = 2;
+
+/** About how many bytes a line takes in memory. */
+export function bytesOf({ message, attributes }: LiveLog): number {
+	let characters = message.length;
+	for (const key of Object.keys(attributes)) characters += key.length + lengthOf(attributes[key]);
+	return BYTES_OF_OBJECTS + characters * BYTES_OF_CHARACTER;
+}
+
+function lengthOf(value: LiveValue | null | undefined): number {
+	if (typeof value === 'string') return value.length;
+	return Array.isArray(value) ? value.reduce<number>((sum, item) => sum + lengthOf(item), 0) : 8;
 }

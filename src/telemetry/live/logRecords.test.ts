@@ -122,3 +122,13 @@ describe('what others log through the API', () => {
 		expect(liveStore().logs(traceId)).toMatchObject([{ message: 'by the API', level: 'info' }]);
 	});
 });
+
+test('no more than a few megabytes of lines are held, however long they are', () => {
+	const store = new MemoryLiveStore(undefined, BOUNDS, 5_000);
+	const attributes = { list: ['x'.repeat(200_000), 1, null], text: 'y'.repeat(200_000) };
+	for (const long of [line('x'.repeat(400_000)), { ...line(''), attributes }]) {
+		for (let i = 0; i < 8; i += 1) store.log(long);
+		expect(store.logs(SPAN.traceId)).toHaveLength(4);
+	}
+	expect(store.dropped().logs).toBe(12);
+});

@@ -1,21 +1,46 @@
-/** Keeps the newest `capacity` values; what it overwrites is counted. */
+/** Keeps the newest values: at most `capacity` of them, which together weigh at most `mostWeight`. */
 export class Ring<T> {
-	private readonly values: T[] = [];
-	private next = 0;
+	private readonly values: (T | undefined)[] = [];
+	private readonly weights: number[] = [];
+	private first = 0;
+	private held = 0;
+	private weight = 0;
+	/** How many had to go. */
 	overwritten = 0;
 
-	constructor(private readonly capacity: number) {}
+	constructor(
+		private readonly capacity: number,
+		private readonly mostWeight: number,
+		private readonly weigh: (value: T) => number,
+	) {}
 
 	push(value: T): void {
-		if (this.values.length === this.capacity) this.overwritten += 1;
-		this.values[this.next] = value;
-		this.next = (this.next + 1) % this.capacity;
+		const weight = this.weigh(value);
+		while (this.held > 0 && (this.held === this.capacity || this.weight + weight > this.mostWeight)) {
+			this.forgetOldest();
+		}
+		const at = (this.first + this.held) % this.capacity;
+		this.values[at] = value;
+		this.weights[at] = weight;
+		this.held += 1;
+		this.weight += weight;
 	}
 
 	/** Oldest first. */
 	toArray(): T[] {
-		return this.values.length < this.capacity
-			? this.values.slice()
-			: [...this.values.slice(this.next), ...this.values.slice(0, this.next)];
+		const all: T[] = [];
+		for (let i = 0; i < this.held; i += 1) {
+			const value = this.values[(this.first + i) % this.capacity];
+			if (value !== undefined) all.push(value);
+		}
+		return all;
+	}
+
+	private forgetOldest(): void {
+		this.values[this.first] = undefined;
+		this.weight -= this.weights[this.first] ?? 0;
+		this.first = (this.first + 1) % this.capacity;
+		this.held -= 1;
+		this.overwritten += 1;
 	}
 }

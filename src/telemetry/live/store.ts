@@ -4,7 +4,7 @@ import { report } from '../guard';
 import { readEnded, type EndedSpan } from '../otlp/endedSpan';
 import { Glance } from '../otlp/protobuf/readSpan';
 import { Listeners } from './listeners';
-import { liveLogOf } from './logRecord';
+import { bytesOf, liveLogOf } from './logRecord';
 import { Ring } from './ring';
 import { snapshot } from './snapshot';
 import { summarise } from './summary';
@@ -14,11 +14,12 @@ import type { LiveEvent, LiveLog, LiveSpan, LiveStore, LiveTraceSummary } from '
 
 /**
  * What people scroll through. All of it together stays under about 20 MB, whatever the app does: 12 MB of encoded
- * spans, 4 MB of what holds them, and the lines.
+ * spans, 4 MB of what holds them, and 4 MB of lines. Spans that are open are the app's own, whoever looks at them.
  */
 export const BOUNDS: Bounds = { traces: 1_000, spansPerTrace: 2_000, spans: 20_000, bytes: 12_000_000 };
-/** A few minutes of a busy app's lines. */
+/** A few minutes of a busy app's lines, unless they are long ones. */
 const LOG_BOUND = 5_000;
+const LOG_BYTES = 4_000_000;
 
 /**
  * What is in memory now. It holds spans as they are while they are open, and as bytes once they have ended; whoever
@@ -38,7 +39,7 @@ export class MemoryLiveStore implements LiveStore {
 		logBound = LOG_BOUND,
 	) {
 		this.held = new HeldTraces(bounds);
-		this.lines = new Ring(logBound);
+		this.lines = new Ring(logBound, LOG_BYTES, bytesOf);
 	}
 
 	/** @param parent where it is a span of this process; a span finds its trace faster by it */

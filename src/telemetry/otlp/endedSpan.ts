@@ -16,6 +16,8 @@ import { SpanMemory } from './spanMemory';
 export class EndedSpan {
 	/** For the live store: the span of its trace that ended before it. A field is less than a list to remember it in. */
 	before: EndedSpan | undefined;
+	/** For who keeps what matters: the same, of those that wait for the decision. */
+	waiting: EndedSpan | undefined;
 	private holders = 0;
 
 	constructor(

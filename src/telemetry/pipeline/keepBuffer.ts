@@ -6,8 +6,10 @@ import type { KeepReason } from './keepReason';
 /** What this process knows of a trace that the head of the sampling left out. */
 export interface UnsampledTrace extends InLine<UnsampledTrace> {
 	readonly traceId: string;
-	/** Ended spans, in the order in which they ended; empty once a decision has fallen. */
-	spans: EndedSpan[];
+	/** The ended span that came last, the others by `waiting`; none once a decision has fallen. */
+	newest: EndedSpan | undefined;
+	/** How many of them there are. */
+	ended: number;
 	open: number;
 	/** A local root that is still open: where the process stops, its age decides. */
 	root: ReadableSpan | undefined;
@@ -76,17 +78,22 @@ export class KeepBuffer {
 		if (trace.decision === undefined && trace.open === 0) this.rest(trace);
 	}
 
-	/** The decision has fallen. @returns the spans that were held, which are the caller's to release from now on */
-	take(trace: UnsampledTrace, decision: UnsampledTrace['decision']): EndedSpan[] {
-		const { spans } = trace;
+	/**
+	 * The decision has fallen.
+	 * @param each is called with the spans that were held, in the order in which they ended
+	 */
+	decide(trace: UnsampledTrace, decision: KeepReason | DropReason, each?: (span: EndedSpan) => void): void {
 		if (trace.decision === undefined) {
 			this.traces.delete(trace.traceId);
 			(trace.open > 0 ? this.busy : this.resting).remove(trace);
 		}
-		trace.spans = [];
+		const { newest } = trace;
+		this.spanCount -= trace.ended;
+		trace.newest = undefined;
+		trace.ended = 0;
 		trace.decision = decision;
-		this.spanCount -= spans.length;
-		return spans;
+		if (each !== undefined) inOrder(newest).forEach(each);
+		release(newest);
 	}
 
 	/** Those on which no decision has fallen yet. */
@@ -95,7 +102,7 @@ export class KeepBuffer {
 	}
 
 	drop(trace: UnsampledTrace, reason: DropReason): void {
-		for (const span of this.take(trace, reason)) span.release();
+		this.decide(trace, reason);
 		this.options.onDrop(trace, reason);
 	}
 
@@ -108,7 +115,8 @@ export class KeepBuffer {
 		if (this.traces.size >= this.options.capacity) this.makeRoom();
 		const trace: UnsampledTrace = {
 			traceId,
-			spans: [],
+			newest: undefined,
+			ended: 0,
 			open: 0,
 			root: undefined,
 			decision: undefined,
@@ -122,10 +130,12 @@ export class KeepBuffer {
 	}
 
 	private hold(trace: UnsampledTrace, span: EndedSpan): void {
-		if (trace.spans.length >= this.capacityOfTrace) this.drop(trace, 'pushed_out');
+		if (trace.ended >= this.capacityOfTrace) this.drop(trace, 'pushed_out');
 		while (this.spanCount >= this.options.capacity) this.makeRoom();
 		if (trace.decision !== undefined) return; // it was too long, or the oldest itself
-		trace.spans.push(span.hold());
+		span.waiting = trace.newest;
+		trace.newest = span.hold();
+		trace.ended += 1;
 		this.spanCount += 1;
 	}
 
@@ -159,5 +169,20 @@ export class KeepBuffer {
 			}
 			this.drop(trace, 'let_go');
 		}
+	}
+}
+
+function inOrder(newest: EndedSpan | undefined): EndedSpan[] {
+	const spans: EndedSpan[] = [];
+	for (let span = newest; span !== undefined; span = span.waiting) spans.push(span);
+	return spans.reverse();
+}
+
+function release(newest: EndedSpan | undefined): void {
+	for (let span = newest; span !== undefined;) {
+		const { waiting } = span;
+		span.waiting = undefined;
+		span.release();
+		span = waiting;
 	}
 }

@@ -1,8 +1,8 @@
-import { metrics, type Attributes, type Meter } from '@opentelemetry/api';
+import { metrics, type Meter, type ObservableResult } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { METRICS } from '../catalogue';
 import type { TelemetryConfig } from '../config';
-import { instruments, observable } from '../definition';
+import { observable } from '../definition';
 import { isSampled } from '../isSampled';
 import type { EndedSpan } from '../otlp/endedSpan';
 import { KeepBuffer, type DropReason, type UnsampledTrace } from './keepBuffer';
@@ -56,7 +56,6 @@ export class KeepWhatMatters {
 		let_go: 0,
 		pushed_out: 0,
 	};
-	private readonly counter = instruments(SCOPE).counter(METRICS.samplerDecisions);
 	private stopped = false;
 
 	constructor(private readonly options: KeepWhatMattersOptions) {
@@ -70,6 +69,7 @@ export class KeepWhatMatters {
 			},
 		});
 		observable(meter, METRICS.samplerBufferedSpans).addCallback((result) => result.observe(this.buffer.size));
+		observable(meter, METRICS.samplerDecisions).addCallback((result) => this.tellDecisions(result));
 	}
 
 	/** @param parent where it is a span of this process; a span finds its trace faster by it */
@@ -130,10 +130,7 @@ export class KeepWhatMatters {
 	}
 
 	private keep(trace: UnsampledTrace, reason: KeepReason): void {
-		for (const span of this.buffer.take(trace, reason)) {
-			this.options.export.add(span);
-			span.release();
-		}
+		this.buffer.decide(trace, reason, (span) => this.options.export.add(span));
 		this.decided.set(trace.traceId, trace);
 		this.count(reason);
 	}
@@ -146,17 +143,15 @@ export class KeepWhatMatters {
 
 	private count(decision: Decision): void {
 		this.counts[decision] += 1;
-		this.counter.add(1, DECISION_ATTRIBUTES[decision]);
+	}
+
+	/** What there has not been any of is not told. */
+	private tellDecisions(result: ObservableResult): void {
+		for (const [decision, count] of Object.entries(this.counts)) {
+			if (count > 0) result.observe(count, { 'glasshouse.sampler.decision': decision });
+		}
 	}
 }
-
-const DECISION_ATTRIBUTES: Record<Decision, Attributes> = {
-	sampled: { 'glasshouse.sampler.decision': 'sampled' },
-	error: { 'glasshouse.sampler.decision': 'error' },
-	slow: { 'glasshouse.sampler.decision': 'slow' },
-	let_go: { 'glasshouse.sampler.decision': 'let_go' },
-	pushed_out: { 'glasshouse.sampler.decision': 'pushed_out' },
-};
 
 function isKept({ decision }: UnsampledTrace): boolean {
 	return decision === 'error' || decision === 'slow';

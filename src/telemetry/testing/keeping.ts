@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, trace, TraceFlags, type Span, type SpanKind } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, TraceFlags, type Meter, type Span, type SpanKind } from '@opentelemetry/api';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { MemoryLiveStore } from '../live/store';
 import { readEnded } from '../otlp/endedSpan';
@@ -23,14 +23,22 @@ export interface Begin {
 	attributes?: Record<string, string>;
 }
 
+interface Settings {
+	ratio?: number;
+	bufferSpans?: number;
+	graceMs?: number;
+	meter?: Meter;
+}
+
 /** A tracer whose spans pass the `keep_what_matters` sampler, and what came out of it. */
-export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS } = {}) {
+export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS, meter }: Settings = {}) {
 	const exported: ReadableSpan[] = [];
 	const keep = new KeepWhatMatters({
 		slow: SLOW,
 		samplerBufferSpans: bufferSpans,
 		export: { add: (span) => exported.push(readEnded(span)) },
 		graceMs,
+		meter,
 	});
 	const sampler = createSampler({ sampler: 'keep_what_matters', samplerRatio: ratio });
 	const parts = { live: new MemoryLiveStore(), counts: new SpanCounts(), export: null, keep };

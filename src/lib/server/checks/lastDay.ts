@@ -29,8 +29,9 @@ export async function lastDay(checkIds?: readonly string[]): Promise<LastDay> {
 	const byCheck = new Map<string, DayStatistics>();
 	const [ofOne, ofAll] = [new Latencies(), new Latencies()];
 	const total = { runs: 0, passed: 0, failed: 0 };
-	for (const { check_id, latencies, ...counts } of ended) {
+	for (const { check_id, base64, ...counts } of ended) {
 		ofOne.clear();
+		const latencies = Buffer.from(base64, 'base64');
 		byCheck.set(check_id, statisticsOf(counts, ofOne.add(latencies)));
 		ofAll.add(latencies);
 		addTo(total, counts);
@@ -43,10 +44,11 @@ export async function lastDay(checkIds?: readonly string[]): Promise<LastDay> {
 	return { byCheck, together: statisticsOf(total, ofAll) };
 }
 
+/** Of a thousand checks this is a megabyte: as base64 it is a third shorter than as PostgreSQL tells bytes. */
 async function endedRuns(checkIds: readonly string[] | undefined) {
-	const { rows } = await sql<Counts & { check_id: string; latencies: Uint8Array }>`
+	const { rows } = await sql<Counts & { check_id: string; base64: string }>`
 		select check_id, sum(runs)::int as runs, sum(passed)::int as passed, sum(failed)::int as failed,
-			string_agg(latencies, '') as latencies
+			encode(string_agg(latencies, ''), 'base64') as base64
 		from run_rollups
 		where ${sinceFullHour(HOURS)} ${ofChecks(checkIds)}
 		group by check_id`.execute(database());
