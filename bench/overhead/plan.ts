@@ -1,4 +1,5 @@
 import type { Measurement, Options } from './options';
+import { leadInSeconds } from './rounds';
 import { VARIANTS } from './variants';
 
 /** Seconds on two cores, besides the load: to build and start a variant, and to let it send what it has to tell. */
@@ -8,6 +9,7 @@ const REST_S = 1;
 const ROUND_S = { start: 0.25, span: 0.12 } as const;
 const PROGRAMS = 5;
 const WARM_UP_ROUNDS = 9;
+const USUAL_WARM_UPS = 2.5;
 
 /** What is about to be measured, and about how long that takes. */
 export function describePlan(options: Options): string {
@@ -25,8 +27,10 @@ function secondsOf(measurement: Measurement, { settings, shortRounds, ...options
 	if (measurement === 'start') return (shortRounds + 1) * PROGRAMS * ROUND_S.start;
 	if (measurement === 'span') return (shortRounds + WARM_UP_ROUNDS) * 2 * ROUND_S.span;
 	const { rounds, seconds, warmUpSeconds } = settings;
-	const load = warmUpSeconds + REST_S + rounds * (seconds + REST_S);
-	return variantsOn(measurement, options) * (START_S[measurement] + load);
+	const variants = variantsOn(measurement, options);
+	const leadIn = leadInSeconds(variants, settings);
+	const load = USUAL_WARM_UPS * (warmUpSeconds + REST_S) + rounds * (leadIn + seconds + REST_S);
+	return variants * (START_S[measurement] + load);
 }
 
 function variantsOn(measurement: Measurement, { variants }: Pick<Options, 'variants'>): number {
