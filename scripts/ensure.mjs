@@ -31,12 +31,15 @@ async function ensureInstalled() {
 	await stamped(INSTALL_STAMP, wanted, () => step(`Installing ${packageCount()} packages`, command));
 }
 
-/** Builds where something has changed since the last time. */
-export async function ensureBuilt() {
+/**
+ * Builds where something has changed since the last time.
+ * @param {(line: string) => void} [say] takes what is told of it, where stdout is for something else
+ */
+export async function ensureBuilt(say) {
 	const wanted = hash(BUILD_INPUTS, 'build');
 	const hasTypes = existsSync(join(ROOT, '.svelte-kit/tsconfig.json'));
 	if (stampOf(BUILD_STAMP) === wanted && hasTypes) return;
-	await stamped(BUILD_STAMP, wanted, () => step('Building', [INSTALLED_BUN, '--bun', 'vite', 'build']));
+	await stamped(BUILD_STAMP, wanted, () => step('Building', [INSTALLED_BUN, '--bun', 'vite', 'build'], say));
 }
 
 /** Whether every package that package.json names is there; somebody may have tidied up by hand. */

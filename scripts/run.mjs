@@ -16,12 +16,13 @@ export class StepError extends Error {}
  * is shown only when it fails.
  * @param {string} title such as `Building`
  * @param {string[]} command
+ * @param {(line: string) => void} say
  */
-export async function step(title, command) {
+export async function step(title, command, say = console.log) {
 	const startMs = Date.now();
 	const elapsed = () => `${((Date.now() - startMs) / 1000).toFixed(1)} s`;
-	console.log(`${title}…`);
-	const reminder = setInterval(() => console.log(`${title}: still at it after ${elapsed()}`), STILL_AT_IT_MS);
+	say(`${title}…`);
+	const reminder = setInterval(() => say(`${title}: still at it after ${elapsed()}`), STILL_AT_IT_MS);
 	const { code, output } = await capture(command).finally(() => clearInterval(reminder));
 	if (code !== 0) {
 		process.stderr.write(output);
@@ -29,7 +30,7 @@ export async function step(title, command) {
 			`${title} failed: \`${command.join(' ')}\` ended with ${code}. Its output stands above.`,
 		);
 	}
-	console.log(`${title}: done in ${elapsed()}`);
+	say(`${title}: done in ${elapsed()}`);
 }
 
 /**

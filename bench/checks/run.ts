@@ -32,7 +32,7 @@ const QUIET_MS = 2000;
 export async function run(options: Options, progress: (line: string) => void): Promise<Result> {
 	await using started = new AsyncDisposableStack();
 	progress('building what has changed');
-	await ensureBuilt();
+	await ensureBuilt(progress);
 	const folder = workFolder();
 	progress('starting PostgreSQL, the target, the collector and Glasshouse');
 	const database = started.adopt(await openDatabase(folder), (it) => it.stop());

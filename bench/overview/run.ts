@@ -21,7 +21,7 @@ const WARM_UP = 20;
 export async function run(options: Options, progress: (line: string) => void): Promise<Result> {
 	await using started = new AsyncDisposableStack();
 	progress('building what has changed');
-	await ensureBuilt();
+	await ensureBuilt(progress);
 	const folder = workFolder();
 	progress('starting PostgreSQL');
 	const database = started.adopt(await openFilled(folder, options, progress), (it) => it.stop());
