@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../overhead/options';
+import { count, valuesOf } from '../flags';
 
 export interface Options {
 	/** Runs a second that are scheduled; `null` looks for the most that are sustained. */
@@ -44,28 +43,14 @@ const INTERVAL_S = 10;
  * @throws UsageError naming the flag, its value and what was expected
  */
 export function parseOptions(args: string[]): Options | 'help' {
-	const flags = valuesOf(args);
+	const flags = valuesOf(args, FLAGS);
 	if (flags.help) return 'help';
 	return {
-		rate: flags.rate === undefined ? null : count('rate', flags.rate, 1, 10_000),
+		rate: flags.rate === undefined ? null : count('rate', flags.rate, 10_000),
 		intervalSeconds: INTERVAL_S,
-		seconds: count('seconds', flags.seconds, 1, 86_400),
-		warmUpSeconds: count('warm-up', flags['warm-up'], 0, 3600),
-		processes: count('processes', flags.processes, 1, 16),
+		seconds: count('seconds', flags.seconds, 86_400),
+		warmUpSeconds: count('warm-up', flags['warm-up'], 3600, 0),
+		processes: count('processes', flags.processes, 16),
 		json: flags.json,
 	};
-}
-
-function valuesOf(args: string[]) {
-	try {
-		return parseArgs({ args, options: FLAGS }).values;
-	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-	}
-}
-
-function count(flag: string, value: string, least: number, most: number): number {
-	const number = Number(value);
-	if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-	throw new UsageError(`--${flag} ${value}: expected a whole number from ${least} to ${most}`);
 }

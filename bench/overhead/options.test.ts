@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { parseOptions, UsageError } from './options';
+import { UsageError } from '../flags';
+import { parseOptions } from './options';
 import { VARIANTS } from './variants';
 
 describe('what is asked for', () => {

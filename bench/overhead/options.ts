@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { count, UsageError, valuesOf } from '../flags';
 import { ROUTES, VARIANTS, type RouteName, type VariantName } from './variants';
 
 /** What is measured: a route by the request, and what is not of requests. */
@@ -25,9 +25,6 @@ export interface Settings {
 	readonly warmUpSeconds: number;
 	readonly connections: number;
 }
-
-/** What was asked for cannot be done; the message is all that a person needs. */
-export class UsageError extends Error {}
 
 export const USAGE = `bun run bench:overhead [options]: what telemetry costs, as a ratio to the same without it
 
@@ -85,7 +82,7 @@ const FLAGS = {
  * @throws UsageError naming the flag, its value and what was expected
  */
 export function parseOptions(args: string[]): Options | 'help' {
-	const flags = valuesOf(args);
+	const flags = valuesOf(args, FLAGS);
 	if (flags.help) return 'help';
 	const rounds = (fallback: number) => count('rounds', flags.rounds ?? String(fallback), 1000);
 	const briefly = flags.quick ? '1' : '5';
@@ -102,14 +99,6 @@ export function parseOptions(args: string[]): Options | 'help' {
 		save: flags.save,
 		json: flags.json,
 	};
-}
-
-function valuesOf(args: string[]) {
-	try {
-		return parseArgs({ args, options: FLAGS }).values;
-	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-	}
 }
 
 function measurementsOf(flags: {
@@ -141,10 +130,4 @@ function oneOf<T extends string>(flag: string, value: string, table: Record<T, u
 	const isKnown = (name: string): name is T => Object.hasOwn(table, name);
 	if (isKnown(value)) return value;
 	throw new UsageError(`--${flag} ${value}: expected ${Object.keys(table).join(', ')}`);
-}
-
-function count(flag: string, value: string, most: number): number {
-	const number = Number(value);
-	if (/^\d+$/.test(value) && number >= 1 && number <= most) return number;
-	throw new UsageError(`--${flag} ${value}: expected a whole number from 1 to ${most}`);
 }

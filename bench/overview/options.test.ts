@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { UsageError } from '../overhead/options';
+import { UsageError } from '../flags';
 import { parseOptions } from './options';
 
 describe('the options of bench:overview', () => {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../overhead/options';
+import { count, UsageError, valuesOf } from '../flags';
 
 export interface Options {
 	readonly checks: number;
@@ -44,7 +43,7 @@ const FLAGS = {
  * @throws UsageError naming the flag, its value and what was expected
  */
 export function parseOptions(args: string[]): Options | 'help' {
-	const flags = valuesOf(args);
+	const flags = valuesOf(args, FLAGS);
 	if (flags.help) return 'help';
 	return {
 		checks: count('checks', flags.checks, 100_000),
@@ -57,21 +56,7 @@ export function parseOptions(args: string[]): Options | 'help' {
 	};
 }
 
-function valuesOf(args: string[]) {
-	try {
-		return parseArgs({ args, options: FLAGS }).values;
-	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-	}
-}
-
 function path(text: string): string {
 	if (text.startsWith('/')) return text;
 	throw new UsageError(`--paths ${text}: expected paths that begin with /`);
-}
-
-function count(flag: string, value: string, most: number): number {
-	const number = Number(value);
-	if (/^\d+$/.test(value) && number >= 1 && number <= most) return number;
-	throw new UsageError(`--${flag} ${value}: expected a whole number from 1 to ${most}`);
 }
