@@ -1,6 +1,29 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { TelemetryHealth } from './health/types';
-import type { LiveStore } from './live/types';
+import type { LiveStore, RuntimeSample } from './live/types';
 import type { CollectedMetrics } from './metrics/types';
+
+/** A span that was made, and has ended, in another program that cannot export it itself, such as a page in a browser. */
+export interface ForeignSpan {
+	/** 32 lower-case hex digits, not all zero. */
+	readonly traceId: string;
+	/** 16 lower-case hex digits, not all zero. */
+	readonly spanId: string;
+	/** `null` for the root of its trace. */
+	readonly parentSpanId: string | null;
+	/** As its trace's flags have it. */
+	readonly sampled: boolean;
+	readonly name: string;
+	readonly kind: 'internal' | 'client';
+	/** The name of the instrumentation scope. */
+	readonly scope: string;
+	/** `service.name` of its resource. */
+	readonly service: string;
+	/** Milliseconds since the Unix epoch, with a fraction. */
+	readonly startMs: number;
+	readonly endMs: number;
+	readonly attributes: Attributes;
+}
 
 /** The one telemetry of this process, as the preload started it. */
 export interface Telemetry {
@@ -12,6 +35,13 @@ export interface Telemetry {
 	readonly sampler: string;
 	readonly instrumentations: readonly string[];
 	readonly live: LiveStore;
+	/** Takes in spans of another program, which keep their ids and times. What they say has been validated. Never throws. */
+	takeIn(spans: readonly ForeignSpan[]): void;
+	/**
+	 * How the process fared in the last quarter of an hour, every five seconds, oldest first.
+	 * @param sinceMs only what came after that moment, in milliseconds since the Unix epoch
+	 */
+	runtime(sinceMs?: number): RuntimeSample[];
 	/** What became of everything that was to be exported, and why what is missing is missing. */
 	health(): TelemetryHealth;
 	/** All metrics as they are now; never resets what an exporter reads. */

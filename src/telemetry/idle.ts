@@ -13,6 +13,8 @@ export function idleTelemetry(config: TelemetryConfig): Telemetry {
 		sampler: config.sampler,
 		instrumentations: [],
 		live: EMPTY_LIVE_STORE,
+		takeIn: () => {},
+		runtime: () => [],
 		health: () => ({
 			enabled: false,
 			startedAt,

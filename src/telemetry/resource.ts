@@ -40,3 +40,22 @@ function environmentNames(given: Readonly<Record<string, string>>): Record<strin
 	if (name === undefined) return {};
 	return { [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: name, [ATTR_DEPLOYMENT_ENVIRONMENT]: name };
 }
+
+/** What is the same for whoever belongs to this service, though it runs elsewhere. */
+const SHARED = /^(?:service\.(?:namespace|version)|deployment\.environment(?:\.name)?|telemetry\.sdk\..*)$/;
+const others = new Map<string, Resource>();
+/** Nobody names as many services as that. */
+const MOST_OTHERS = 100;
+
+/** Another program of the same system, such as a page in a browser: neither this process nor this host. */
+export function resourceOfAnother(own: Resource, service: string): Resource {
+	const known = others.get(service);
+	if (known !== undefined) return known;
+	const shared = Object.entries(own.attributes).filter(
+		(entry): entry is [string, string] => SHARED.test(entry[0]) && typeof entry[1] === 'string',
+	);
+	const made = new SettledResource({ ...Object.fromEntries(shared), [ATTR_SERVICE_NAME]: service });
+	if (others.size >= MOST_OTHERS) others.clear();
+	others.set(service, made);
+	return made;
+}

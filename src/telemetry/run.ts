@@ -11,8 +11,10 @@ import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
 import { SpanPipeline } from './pipeline/spans';
 import { registerLoggers, registerMeters, registerPropagator, registerTracers } from './providers';
-import { describeResource } from './resource';
+import { urlRedactor } from './pipeline/urlAttributes';
+import { describeResource, resourceOfAnother } from './resource';
 import { running } from './running';
+import { ForeignSpans } from './tracing/foreignSpans';
 
 /**
  * Telemetry that records and sends. Meters come first, for they have no proxy in the API; then the ways out,
@@ -31,12 +33,19 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts().observe();
 	const keep = keepWhatMatters(config, exporting);
-	registerTracers(config, resource, [
+	const spanProcessors = [
 		new SpanPipeline({ live, counts, export: exporting.spans, keep }),
 		...exporting.spanProcessors,
-	]);
+	];
+	registerTracers(config, resource, spanProcessors);
 	registerLoggers(config, resource, [new LiveLogRecordProcessor(live), ...exporting.logRecordProcessors]);
-	return running({ config, instrumentations, live, reader, metricExport, exporting, keep });
+	const foreign = new ForeignSpans({
+		resourceOf: (service) => resourceOfAnother(resource, service),
+		spanLimits: config.spanLimits,
+		spanProcessors,
+		redact: urlRedactor,
+	});
+	return running({ config, instrumentations, live, reader, metricExport, exporting, keep, foreign });
 }
 
 /** Stands before the exporter, where there is one: it hands over what is sampled, too. */

@@ -1,6 +1,6 @@
 import type { TelemetryConfig } from './config';
 import { flushAtEnd } from './flushAtEnd';
-import type { Telemetry } from './handle';
+import type { ForeignSpan, Telemetry } from './handle';
 import type { TelemetryHealth } from './health/types';
 import type { LiveStore } from './live/types';
 import type { MetricExport } from './metrics/export';
@@ -8,6 +8,8 @@ import type { MetricReader } from './metrics/provider';
 import { settleWithin } from './pipeline/bounded';
 import type { TelemetryExport } from './pipeline/export/createExport';
 import type { KeepWhatMatters } from './pipeline/keepWhatMatters';
+import { RuntimeHistory } from './runtimeHistory';
+import type { ForeignSpans } from './tracing/foreignSpans';
 import { endOpenConnections } from './websocket/connection';
 
 /** The ways out, as they are flushed, stopped and told of. */
@@ -23,16 +25,21 @@ export interface Parts {
 	readonly exporting: Exporting;
 	/** Of the sampler of that name only. */
 	readonly keep: KeepWhatMatters | null;
+	readonly foreign: ForeignSpans;
 }
 
 /** The one telemetry of the process, over its parts. */
 export function running(parts: Parts): Telemetry {
 	const { config, instrumentations, live, reader, exporting } = parts;
 	const startedAt = new Date().toISOString();
+	const history = new RuntimeHistory();
 	const bounded = (work: Promise<void>, what: string) => settleWithin([work], config.flushTimeoutMs, what);
 	const forceFlush = () => bounded(flush(parts), 'Flushing telemetry');
 	let stopped: Promise<void> | undefined;
-	const shutdown = () => (stopped ??= bounded(stop(parts), 'Stopping telemetry'));
+	const shutdown = () => {
+		history.stop();
+		return (stopped ??= bounded(stop(parts), 'Stopping telemetry'));
+	};
 	flushAtEnd({ flush: forceFlush, stop: shutdown });
 	return Object.freeze({
 		enabled: true,
@@ -41,6 +48,8 @@ export function running(parts: Parts): Telemetry {
 		sampler: config.sampler,
 		instrumentations,
 		live,
+		takeIn: (spans: readonly ForeignSpan[]) => parts.foreign.take(spans),
+		runtime: (sinceMs?: number) => history.samples(sinceMs),
 		health: () => healthOf(parts, startedAt),
 		collectMetrics: () => reader.collect(),
 		forceFlush,

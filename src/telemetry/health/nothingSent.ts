@@ -5,6 +5,7 @@ export const NOTHING_SENT: Omit<SignalHealth, 'signal' | 'exporters'> = Object.f
 	endpoint: null,
 	protocol: null,
 	queued: 0,
+	queueSize: null,
 	inFlight: 0,
 	spooled: null,
 	exported: 0,

@@ -24,6 +24,8 @@ export interface SignalHealth {
 	endpoint: string | null;
 	protocol: 'http/protobuf' | 'http/json' | null;
 	queued: number;
+	/** The most that may be queued; `null` where nothing is. */
+	queueSize: number | null;
 	/** Handed to the collector, or waiting for a retry. */
 	inFlight: number;
 	/** On disk; `null` without a spool. */

@@ -280,6 +280,13 @@ describe('the live store', () => {
 		expect(store.dropped().logs).toBe(3);
 	});
 
+	test('gives the newest lines of all, oldest first', () => {
+		const { store } = setUp(BOUNDS, 3);
+		for (const message of ['1', '2', '3', '4']) store.log(line(message === '3' ? null : 't', message));
+		const messages = (limit: number) => store.newestLogs(limit).map(({ message }) => message);
+		expect([messages(10), messages(2), messages(0)]).toEqual([['2', '3', '4'], ['3', '4'], []]);
+	});
+
 	test('knows nothing of what it never saw', () => {
 		const { store } = setUp();
 		expect(store.trace('none')).toEqual([]);

@@ -5,12 +5,14 @@ import { readEnded, type EndedSpan } from '../otlp/endedSpan';
 import { Glance } from '../otlp/protobuf/readSpan';
 import { Listeners } from './listeners';
 import { bytesOf, liveLogOf } from './logRecord';
+import { recentlyEnded } from './recentlyEnded';
 import { Ring } from './ring';
 import { snapshot } from './snapshot';
 import { summarise } from './summary';
 import { compareTimes } from './time';
 import { HeldTraces, type Bounds, type HeldTrace } from './traces';
-import type { LiveEvent, LiveLog, LiveSpan, LiveStore, LiveTraceSummary } from './types';
+import type { LiveEvent, LiveLog, LiveSpan, LiveStore, LiveTraceSummary, UsualDuration } from './types';
+import { UsualDurations } from './usualDurations';
 
 /**
  * What people scroll through. All of it together stays under about 20 MB, whatever the app does: 12 MB of encoded
@@ -28,6 +30,7 @@ const LOG_BYTES = 4_000_000;
 export class MemoryLiveStore implements LiveStore {
 	private readonly held: HeldTraces;
 	private readonly lines: Ring<LiveLog>;
+	private readonly usually: UsualDurations;
 	private readonly listeners = new Listeners();
 	/** Emitting is synchronous: what comes by meanwhile is the line that is handed on. */
 	private handingOn = false;
@@ -39,6 +42,7 @@ export class MemoryLiveStore implements LiveStore {
 		logBound = LOG_BOUND,
 	) {
 		this.held = new HeldTraces(bounds);
+		this.usually = new UsualDurations(() => this.held.newest(bounds.traces));
 		this.lines = new Ring(logBound, LOG_BYTES, bytesOf);
 	}
 
@@ -71,12 +75,24 @@ export class MemoryLiveStore implements LiveStore {
 		return this.lines.toArray().filter((line) => line.traceId === traceId);
 	}
 
+	newestLogs(limit: number): LiveLog[] {
+		return limit > 0 ? this.lines.toArray().slice(-limit) : [];
+	}
+
 	traces(limit: number): LiveTraceSummary[] {
 		return this.held.newest(limit).map(summarise);
 	}
 
 	openSpans(): LiveSpan[] {
 		return inOrder(this.held.openSpans());
+	}
+
+	ended(most: number, leaveOut: (span: LiveSpan) => boolean = () => false): LiveSpan[] {
+		return recentlyEnded(this.held, most, leaveOut);
+	}
+
+	usual(span: Pick<LiveSpan, 'name' | 'attributes'>): UsualDuration | undefined {
+		return this.usually.of(span);
 	}
 
 	openCount(traceId: string): number {

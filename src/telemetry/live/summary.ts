@@ -13,8 +13,22 @@ interface Facts extends Pick<Glance, 'isRoot' | 'startTime' | 'endTime' | 'hasFa
 	read(): ReadableSpan;
 }
 
-/** One line for a trace: told by its root, or by the oldest span where the root is not in this process. */
+/** Of traces at rest, as they were told last: a list of a thousand is asked for again every few seconds. */
+const atRest = new WeakMap<HeldTrace, LiveTraceSummary>();
+
+/**
+ * One line for a trace: told by its root, or by the oldest span where the root is not in this process. A trace only
+ * ever gains spans, so one at rest with as many as before is the same.
+ */
 export function summarise(trace: HeldTrace): LiveTraceSummary {
+	const known = atRest.get(trace);
+	if (known?.spanCount === trace.spanCount && trace.open.length === 0) return { ...known };
+	const told = tell(trace);
+	if (trace.open.length === 0) atRest.set(trace, { ...told });
+	return told;
+}
+
+function tell(trace: HeldTrace): LiveTraceSummary {
 	const { traceId, open, spanCount } = trace;
 	const all = [...open.map(factsOfOpen), ...Array.from(trace.endedSpans(), factsOfEnded)];
 	const root = (all.find(({ isRoot }) => isRoot) ?? oldest(all))?.read();

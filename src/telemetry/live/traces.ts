@@ -109,6 +109,11 @@ export class HeldTraces {
 		return [...this.traces.values()].slice(-Math.max(1, limit)).reverse().slice(0, limit);
 	}
 
+	/** Those that have an open span, and then the newest, at most `limit`: where something may have happened lately. */
+	recent(limit: number): HeldTrace[] {
+		return [...new Set([...this.busy.toArray(), ...this.newest(limit)])].slice(0, limit);
+	}
+
 	private begin(traceId: string): HeldTrace {
 		const trace = new HeldTrace(traceId);
 		this.traces.set(traceId, trace);

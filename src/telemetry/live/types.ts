@@ -50,6 +50,30 @@ export type LiveEvent =
 	| { type: 'span.end'; traceId: string; spanId: string }
 	| { type: 'log'; traceId: string | null; log: LiveLog };
 
+/** How long operations of one sort took, out of those that are held. In milliseconds. */
+export interface UsualDuration {
+	/** How many it is told from. */
+	count: number;
+	p50Ms: number;
+	p99Ms: number;
+}
+
+/** How the process fared at one moment. */
+export interface RuntimeSample {
+	/** Milliseconds since the Unix epoch. */
+	atMs: number;
+	/** By how much timers were late over the ten seconds before, in milliseconds. */
+	delayP50Ms: number;
+	delayP99Ms: number;
+	delayMaxMs: number;
+	/** CPU time since the sample before, as a share of one CPU: above 1 where several are busy. */
+	cpuShare: number;
+	/** Live bytes of the JavaScript heap as of its last collection. */
+	heapBytes: number;
+	/** Physical memory in use. */
+	residentBytes: number;
+}
+
 /** What is in memory now: open spans, recent traces, recent logs; every part of it bounded. */
 export interface LiveStore {
 	/** Every span of one trace that is held, open ones included, oldest start first; `[]` if unknown. */
@@ -58,10 +82,22 @@ export interface LiveStore {
 	span(traceId: string, spanId: string): LiveSpan | undefined;
 	/** Log lines of one trace, oldest first. */
 	logs(traceId: string): LiveLog[];
+	/** The newest log lines of all, oldest first, at most `limit`. */
+	newestLogs(limit: number): LiveLog[];
 	/** The newest traces first, at most `limit`. */
 	traces(limit: number): LiveTraceSummary[];
 	/** Spans that have started and not ended, oldest first. */
 	openSpans(): LiveSpan[];
+	/**
+	 * The spans that ended within the last minute, the newest first, at most `most`.
+	 * @param leaveOut is asked once for a trace, with the oldest span of it that is open or else the last that ended
+	 */
+	ended(most: number, leaveOut?: (span: LiveSpan) => boolean): LiveSpan[];
+	/**
+	 * How long operations like that span take: of the same name, and about the same address or file where it names one.
+	 * Up to some seconds old; `undefined` where too few of them are held.
+	 */
+	usual(span: Pick<LiveSpan, 'name' | 'attributes'>): UsualDuration | undefined;
 	/** How many spans of a trace are open in this process. */
 	openCount(traceId: string): number;
 	/** Called synchronously; a listener that throws is reported to `diag` and kept. Returns the way out. */

@@ -88,7 +88,8 @@ export class Account {
 
 	health(): Omit<SignalHealth, 'signal' | 'exporters'> {
 		const { endpoint, target, queued } = this;
-		return { endpoint, protocol: target.protocol, queued, spooled: null, ...this.tally.health() };
+		const queueSize = this.capacity === 0 ? null : this.capacity;
+		return { endpoint, protocol: target.protocol, queued, queueSize, spooled: null, ...this.tally.health() };
 	}
 
 	/** @returns who is to be told what came of it, once */

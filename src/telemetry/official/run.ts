@@ -1,3 +1,4 @@
+import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -14,8 +15,10 @@ import { emitLog } from '../pipeline/logs';
 import { createPropagator } from '../pipeline/propagator';
 import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
-import { describeResource } from '../resource';
+import { urlRedactor } from '../pipeline/urlAttributes';
+import { describeResource, resourceOfAnother } from '../resource';
 import { running } from '../running';
+import { ForeignSpans } from '../tracing/foreignSpans';
 import { OneClock } from './clock';
 import { OfficialExport } from './export';
 import { collectFrom } from './metrics';
@@ -34,7 +37,8 @@ export function runOfficial(config: TelemetryConfig): Telemetry {
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts();
 	const pipeline = new SpanPipeline({ live, counts, export: null, keep: null });
-	const sdk = nodeSdk(config, exporting, {
+	const resource = describeResource(config);
+	const sdk = nodeSdk(config, resource, exporting, {
 		spans: [new OneClock(), new UrlAttributes(), pipeline],
 		logRecords: [new LiveLogRecordProcessor(live)],
 	});
@@ -54,6 +58,12 @@ export function runOfficial(config: TelemetryConfig): Telemetry {
 			shutdown: () => exporting.shutdown(() => sdk.shutdown()),
 		},
 		keep: null,
+		foreign: new ForeignSpans({
+			resourceOf: (service) => resourceOfAnother(resource, service),
+			spanLimits: config.spanLimits,
+			spanProcessors: [pipeline, ...exporting.spanProcessors],
+			redact: urlRedactor,
+		}),
 	});
 }
 
@@ -63,11 +73,16 @@ interface Own {
 	readonly logRecords: readonly LogRecordProcessor[];
 }
 
-function nodeSdk(config: TelemetryConfig, exporting: OfficialExport, { spans, logRecords }: Own): NodeSDK {
+function nodeSdk(
+	config: TelemetryConfig,
+	resource: Resource,
+	exporting: OfficialExport,
+	{ spans, logRecords }: Own,
+): NodeSDK {
 	const { spanProcessors, logRecordProcessors, readers } = exporting;
 	const options = {
 		autoDetectResources: false,
-		resource: describeResource(config),
+		resource,
 		textMapPropagator: createPropagator(config.propagators),
 		sampler: officialSampler(config),
 		spanLimits: config.spanLimits,

@@ -28,9 +28,12 @@ export class DelayWindow {
 		this.timer.unref();
 	}
 
-	/** @returns `undefined` before the first tick */
-	statistics(): DelayStatistics | undefined {
-		const sorted = this.sorted();
+	/**
+	 * @param lastMs of the window, its newest part; all of it unless given
+	 * @returns `undefined` before the first tick
+	 */
+	statistics(lastMs = Number.POSITIVE_INFINITY): DelayStatistics | undefined {
+		const sorted = this.sorted(Math.ceil(lastMs / TICK_MS));
 		if (sorted.length === 0) return undefined;
 		const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 		const sum = sorted.reduce((total, delay) => total + delay, 0);
@@ -56,13 +59,23 @@ export class DelayWindow {
 	}
 
 	/** With the tick that is late just now: whoever collects right after a block would not see it otherwise. */
-	private sorted(): Float64Array {
-		const known = Math.min(this.ticks, this.delaysMs.length);
+	private sorted(mostTicks: number): Float64Array {
+		const newest = this.newest(Math.min(this.ticks, this.delaysMs.length, mostTicks));
 		const lateMs = performance.now() - this.lastMs - TICK_MS;
-		if (lateMs <= 0) return this.delaysMs.slice(0, known).sort();
-		const all = new Float64Array(known + 1);
-		all.set(this.delaysMs.subarray(0, known));
-		all[known] = lateMs;
+		if (lateMs <= 0) return newest.sort();
+		const all = new Float64Array(newest.length + 1);
+		all.set(newest);
+		all[newest.length] = lateMs;
 		return all.sort();
+	}
+
+	/** A copy of the last `count` of them, in any order. */
+	private newest(count: number): Float64Array {
+		const { length } = this.delaysMs;
+		if (count === length) return this.delaysMs.slice();
+		return Float64Array.from(
+			{ length: count },
+			(_, back) => this.delaysMs[(this.ticks - 1 - back) % length] ?? 0,
+		);
 	}
 }

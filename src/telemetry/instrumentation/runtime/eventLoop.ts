@@ -1,13 +1,24 @@
 import type { Meter } from '@opentelemetry/api';
 import { METRICS } from '../../catalogue';
-import { DelayWindow } from './delayWindow';
+import { DelayWindow, type DelayStatistics } from './delayWindow';
 import { observeTogether } from './observe';
 
 const MS = 1e-3;
 
+let watched: DelayWindow | undefined;
+
+/**
+ * The delays of the last `lastMs` milliseconds, out of what is measured for the metrics.
+ * @returns `undefined` where nobody measures
+ */
+export function recentDelays(lastMs: number): DelayStatistics | undefined {
+	return watched?.statistics(lastMs);
+}
+
 /** @returns what stops the watching of the event loop */
 export function observeEventLoop(meter: Meter, windowMs: number): () => void {
 	const delays = new DelayWindow(windowMs);
+	watched = delays;
 	const definitions = {
 		min: METRICS.eventLoopDelayMin,
 		max: METRICS.eventLoopDelayMax,
@@ -29,5 +40,6 @@ export function observeEventLoop(meter: Meter, windowMs: number): () => void {
 	return () => {
 		leave();
 		delays.stop();
+		if (watched === delays) watched = undefined;
 	};
 }

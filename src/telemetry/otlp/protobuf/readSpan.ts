@@ -58,7 +58,7 @@ export class Glance {
 }
 
 /** The span within its field of ScopeSpans. */
-function spanIn(bytes: Uint8Array): Uint8Array {
+export function spanIn(bytes: Uint8Array): Uint8Array {
 	const reader = new ProtobufReader(bytes);
 	reader.tag();
 	return reader.message();

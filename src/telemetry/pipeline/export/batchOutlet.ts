@@ -42,7 +42,8 @@ export class BatchOutlet<T extends object> implements Outlet {
 	}
 
 	health() {
-		return { queued: this.batcher.queued, ...this.way.health() };
+		const { queued, capacity } = this.batcher;
+		return { queued, queueSize: capacity, ...this.way.health() };
 	}
 
 	resume(): void {

@@ -31,7 +31,7 @@ export class MetricsOutlet implements Outlet {
 	}
 
 	health() {
-		return { queued: 0, ...this.way.health() };
+		return { queued: 0, queueSize: null, ...this.way.health() };
 	}
 
 	resume(): void {
