@@ -37,7 +37,7 @@ const TOLERANCE_MS = 0.05;
  */
 export function criticalPath(tree: SpanTree, nowMs: number): PathSegment[] {
 	const endsMs = subtreeEnds(tree, nowMs);
-	const lastMs = Math.max(0, ...tree.roots.map((root) => endsMs.get(root) ?? 0));
+	const lastMs = tree.roots.reduce((last, root) => Math.max(last, endsMs.get(root) ?? 0), 0);
 	const backwards: PathSegment[] = [];
 	const stack: Frame[] = [frame(null, tree.roots, lastMs, endsMs, nowMs)];
 	for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {

@@ -32,3 +32,23 @@ export function subtract(whole: Interval, holes: readonly Interval[]): Interval[
 	if (fromMs < whole.toMs) left.push({ fromMs, toMs: whole.toMs });
 	return left;
 }
+
+/**
+ * Fewer stretches that tell the same: the whole is cut into `count` equal parts, and what lies in each stands at the
+ * part's beginning, as long as it is together. For disjoint stretches, in the order of time.
+ */
+export function condensed(stretches: readonly Interval[], whole: Interval, count: number): Interval[] {
+	const partMs = (whole.toMs - whole.fromMs) / count;
+	const sums = new Float64Array(count);
+	for (const { fromMs, toMs } of stretches) {
+		let part = Math.max(0, Math.floor((fromMs - whole.fromMs) / partMs));
+		for (; part < count && whole.fromMs + part * partMs < toMs; part++) {
+			const partFrom = whole.fromMs + part * partMs;
+			sums[part] = (sums[part] ?? 0) + Math.min(toMs, partFrom + partMs) - Math.max(fromMs, partFrom);
+		}
+	}
+	return Array.from(sums, (sum, part) => {
+		const fromMs = whole.fromMs + part * partMs;
+		return { fromMs, toMs: fromMs + sum };
+	}).filter(({ fromMs, toMs }) => toMs > fromMs);
+}

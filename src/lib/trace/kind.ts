@@ -1,8 +1,8 @@
 import { walk, type SpanTree } from './tree';
 import type { TraceSpan, TraceSummary } from './wire';
 
-/** What a span is to a reader: server, kit phase, RPC, workflow step, client request, SQL, server of another service. */
-export type KindLetter = 'S' | 'K' | 'R' | 'W' | 'C' | 'Q' | 'T';
+/** What a span is to a reader: the page in a browser, server, kit phase, RPC, workflow step, client request, SQL, server of another service. */
+export type KindLetter = 'B' | 'S' | 'K' | 'R' | 'W' | 'C' | 'Q' | 'T';
 
 export interface Kind {
 	readonly label: string;
@@ -11,6 +11,7 @@ export interface Kind {
 }
 
 export const KINDS: Readonly<Record<KindLetter, Kind>> = {
+	B: { label: 'browser', colour: '--k-client' },
 	S: { label: 'server', colour: '--k-server' },
 	K: { label: 'kit phase', colour: '--k-kit' },
 	R: { label: 'RPC', colour: '--k-rpc' },
@@ -20,21 +21,31 @@ export const KINDS: Readonly<Record<KindLetter, Kind>> = {
 	Q: { label: 'SQL', colour: '--k-sql' },
 };
 
-export const KIND_LETTERS = ['S', 'K', 'R', 'W', 'C', 'T', 'Q'] as const satisfies readonly KindLetter[];
+export const KIND_LETTERS = ['B', 'S', 'K', 'R', 'W', 'C', 'T', 'Q'] as const satisfies readonly KindLetter[];
 
 const PROCEDURE = /^(checks|runs|traces)\.[a-z]\w*$/i;
 const HTTP_NAME = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|HTTP)( |$)/;
+const BROWSER_NAME = /^(page load|navigation|web vital)( |$)/;
 const WORKFLOW = /^(workflow|step|schedule) /;
 
-/** The kind of every span of a tree, by span id. The service of the oldest root counts as home. */
+/** The instrumentation scope of what a page in a browser tells of itself. */
+const BROWSER_SCOPE = 'glasshouse.browser';
+
+/** The kind of every span of a tree, by span id. */
 export function kindsOf(tree: SpanTree): ReadonlyMap<string, KindLetter> {
-	const home = tree.roots[0]?.span.service ?? '';
+	const home = homeOf(tree);
 	const kinds = new Map<string, KindLetter>();
 	for (const node of walk(tree.roots)) {
 		const above = node.parent === null ? undefined : kinds.get(node.parent.span.spanId);
 		kinds.set(node.span.spanId, kindOf(node.span, home, above));
 	}
 	return kinds;
+}
+
+/** The service of the oldest root; a page that asked it is a guest there. */
+function homeOf({ roots }: SpanTree): string {
+	for (const { span } of walk(roots)) if (span.scope !== BROWSER_SCOPE) return span.service;
+	return roots[0]?.span.service ?? '';
 }
 
 /**
@@ -47,12 +58,14 @@ export function kindOf(span: TraceSpan, home: string, above?: KindLetter): KindL
 
 /** The kind of a trace's root, as far as its summary tells. */
 export function rootKind({ name, route, statusCode, runId }: TraceSummary): KindLetter {
+	if (BROWSER_NAME.test(name)) return 'B';
 	if (route !== null || statusCode !== null || HTTP_NAME.test(name)) return 'S';
 	if (runId !== null || WORKFLOW.test(name)) return 'W';
 	return PROCEDURE.test(name) ? 'R' : 'K';
 }
 
 function ownKind(span: TraceSpan, home: string): KindLetter | undefined {
+	if (span.scope === BROWSER_SCOPE) return 'B';
 	if (span.kind === 'server') return span.service === home ? 'S' : 'T';
 	if ('db.system.name' in span.attributes || 'db.system' in span.attributes) return 'Q';
 	if (isWorkflow(span)) return 'W';
@@ -72,5 +85,5 @@ function isProcedure(span: TraceSpan): boolean {
 
 /** Work inside a server span that nobody named is the application's: a phase of kit's handling. */
 function inherited(above: KindLetter | undefined): KindLetter {
-	return above === undefined || above === 'S' || above === 'T' ? 'K' : above;
+	return above === undefined || above === 'B' || above === 'S' || above === 'T' ? 'K' : above;
 }

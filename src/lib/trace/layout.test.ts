@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { criticalPath } from './criticalPath';
 import { kindsOf } from './kind';
-import { layoutRows, pathJoints, type Row } from './layout';
+import { drawRow, type Row } from './layout';
+import { linesOf } from './lines';
+import { logsBySpan } from './marks';
+import { lineFinder, pathJoints, pathOnLines } from './pathLines';
+import { findRepeats } from './repeats';
 import { makeSpan, nano, spanId } from './traceFixture';
 import { buildTree } from './tree';
 import type { LogLine, TraceSpan } from './wire';
@@ -9,15 +13,16 @@ import type { LogLine, TraceSpan } from './wire';
 function lay(spans: TraceSpan[], { nowMs = 100, folded = [] as string[], logs = [] as LogLine[] } = {}) {
 	const tree = buildTree(spans);
 	const path = criticalPath(tree, nowMs);
-	const rows = layoutRows({
+	const kinds = kindsOf(tree);
+	const lines = linesOf({
 		tree,
-		kinds: kindsOf(tree),
-		path,
-		logs,
-		nowMs,
+		kinds,
 		folded: new Set(folded.map(spanId)),
+		repeats: findRepeats(tree, kinds),
 	});
-	return { rows, joints: pathJoints(path, rows) };
+	const find = lineFinder(lines, tree);
+	const drawing = { tree, kinds, paths: pathOnLines(path, find), logs: logsBySpan(logs), nowMs };
+	return { rows: lines.map((line, at) => drawRow(line, at, drawing)), joints: pathJoints(path, find) };
 }
 
 const row = (rows: Row[], name: string) => rows.find((each) => each.name === name);
@@ -28,10 +33,10 @@ const family = [
 	makeSpan('d', 'a', 50, 90),
 ];
 
-describe('layoutRows', () => {
+describe('drawRow', () => {
 	test('a line for each span, with its place in the tree', () => {
 		const { rows } = lay(family);
-		expect(rows.map((each) => [each.name, each.node.depth, each.position, each.siblings])).toEqual([
+		expect(rows.map((each) => [each.name, each.depth, each.position, each.siblings])).toEqual([
 			['a', 0, 1, 1],
 			['b', 1, 1, 2],
 			['c', 2, 1, 1],
@@ -100,5 +105,26 @@ describe('layoutRows', () => {
 	test('a pause by intent is no work', () => {
 		expect(row(lay([makeSpan('back off', null, 0, 100)]).rows, 'back off')?.sleeping).toBe(true);
 		expect(row(lay([makeSpan('GET /sleepy', null, 0, 100)]).rows, 'GET /sleepy')?.sleeping).toBe(false);
+	});
+
+	test('alike queries share a line, which tells of all of them', () => {
+		const query = { attributes: { 'db.system.name': 'postgresql' } };
+		const spans = Array.from({ length: 6 }, (_, at) => ({
+			...makeSpan(`q${at}`, 'a', at * 10, at * 10 + 5, query),
+			name: 'SELECT',
+		}));
+		const { rows, joints } = lay([makeSpan('a', null, 0, 100), ...spans]);
+		expect(rows).toHaveLength(2);
+		expect(rows[1]).toMatchObject({
+			name: 'SELECT',
+			kind: 'Q',
+			startMs: 0,
+			endMs: 55,
+			selfMs: 30,
+			folded: true,
+		});
+		expect(rows[1]?.self).toHaveLength(6);
+		expect(rows[1]?.path).toHaveLength(6);
+		expect(joints.length).toBeGreaterThan(5);
 	});
 });

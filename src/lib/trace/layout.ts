@@ -1,16 +1,15 @@
 import type { PathSegment } from './criticalPath';
-import { lengthMs, union, type Interval } from './interval';
+import { condensed, lengthMs, union, type Interval } from './interval';
 import type { KindLetter } from './kind';
-import { logsBySpan, marksOf, type Mark } from './marks';
-import { selfIntervals } from './selfTime';
+import type { Line } from './lines';
+import { marksOf, type Mark } from './marks';
+import { selfIntervals, spanInterval } from './selfTime';
 import { spanName } from './spanName';
 import type { SpanNode, SpanTree } from './tree';
 import type { LogLine } from './wire';
 
-/** One line of the waterfall. Times are milliseconds since the trace's origin. */
-export interface Row {
-	readonly node: SpanNode;
-	readonly spanId: string;
+/** A line of the waterfall with all that is drawn on it. Times are milliseconds since the trace's origin. */
+export interface Row extends Line {
 	readonly name: string;
 	readonly kind: KindLetter;
 	readonly failed: boolean;
@@ -28,88 +27,52 @@ export interface Row {
 	readonly marks: readonly Mark[];
 	/** Parts of the critical path on this line, those of folded descendants included. */
 	readonly path: readonly PathSegment[];
-	readonly folded: boolean;
-	/** Place among its siblings, from 1, and how many they are: what assistive technology tells. */
-	readonly position: number;
-	readonly siblings: number;
 }
 
-/** An upright that joins two lines of the critical path. */
-export interface Joint {
-	readonly atMs: number;
-	readonly fromRow: number;
-	readonly toRow: number;
-}
-
-export interface LayoutInput {
+export interface Drawing {
 	readonly tree: SpanTree;
 	readonly kinds: ReadonlyMap<string, KindLetter>;
-	readonly path: readonly PathSegment[];
-	readonly logs: readonly LogLine[];
+	/** By the place of the line that shows them. */
+	readonly paths: ReadonlyMap<number, readonly PathSegment[]>;
+	/** By span. */
+	readonly logs: ReadonlyMap<string, readonly LogLine[]>;
 	/** Where open spans end. */
 	readonly nowMs: number;
-	/** Spans whose descendants are hidden. */
-	readonly folded: ReadonlySet<string>;
 }
 
-/** More stretches than these cannot be told apart on a screen; the longest are kept. */
+/** More stretches than these cannot be told apart on a screen: then each tells of a part of the bar. */
 const MOST_STRETCHES = 80;
 
-/** The visible lines, parents above their children. */
-export function layoutRows(input: LayoutInput): Row[] {
-	const visible = visibleNodes(input.tree.roots, input.folded);
-	const onRow = pathByRow(input.path, visible);
-	const logs = logsBySpan(input.logs);
-	return visible.map(({ node, position, siblings }) => ({
-		...bar(node, input.nowMs),
-		node,
-		spanId: node.span.spanId,
+/** Draws each line once: to scroll back to it costs nothing. */
+export function rowDrawer(drawing: Drawing): (line: Line, at: number) => Row {
+	const drawn = new Map<number, Row>();
+	return (line, at) => {
+		const row = drawn.get(at) ?? drawRow(line, at, drawing);
+		drawn.set(at, row);
+		return row;
+	};
+}
+
+/** What is drawn on the line at a place; only lines in sight are asked for. */
+export function drawRow(line: Line, at: number, drawing: Drawing): Row {
+	const { node } = line;
+	const { spanId } = node.span;
+	const parts = drawing.paths.get(at) ?? [];
+	return {
+		...line,
+		...(line.group === null ? bar(node, drawing.nowMs) : groupBar(line, drawing)),
 		name: spanName(node.span),
-		kind: input.kinds.get(node.span.spanId) ?? 'K',
-		failed: node.span.status.code === 'error',
+		kind: drawing.kinds.get(spanId) ?? 'K',
+		failed: members(line, drawing.tree).some((each) => each.span.status.code === 'error'),
 		sleeping: isSleep(node),
-		marks: marksOf(node.span, logs.get(node.span.spanId) ?? [], input.tree.originNano),
-		path: onRow.get(node.span.spanId) ?? [],
-		folded: input.folded.has(node.span.spanId),
-		position,
-		siblings,
-	}));
+		marks: line.group ? [] : marksOf(node.span, drawing.logs.get(spanId) ?? [], drawing.tree.originNano),
+		path: parts.length <= MOST_STRETCHES ? parts : condensedPath(parts, spanId),
+	};
 }
 
-/** The uprights between the rows' path lines, in the order of time. */
-export function pathJoints(path: readonly PathSegment[], rows: readonly Row[]): Joint[] {
-	const index = new Map(rows.map((row, at) => [row.spanId, at]));
-	const rowOf = hostRow(new Map(rows.map((row) => [row.spanId, row.node])));
-	const joints: Joint[] = [];
-	path.forEach((segment, at) => {
-		const before = path[at - 1];
-		const fromRow = before && index.get(rowOf(before.spanId) ?? '');
-		const toRow = index.get(rowOf(segment.spanId) ?? '');
-		if (fromRow === undefined || toRow === undefined || fromRow === toRow) return;
-		joints.push({ atMs: segment.fromMs, fromRow, toRow });
-	});
-	return joints;
-}
-
-interface Visible {
-	readonly node: SpanNode;
-	readonly position: number;
-	readonly siblings: number;
-}
-
-function visibleNodes(roots: readonly SpanNode[], folded: ReadonlySet<string>): Visible[] {
-	const visible: Visible[] = [];
-	const stack = placed(roots);
-	for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-		visible.push(next);
-		if (!folded.has(next.node.span.spanId)) stack.push(...placed(next.node.children));
-	}
-	return visible;
-}
-
-/** Last first, for a stack. */
-function placed(siblings: readonly SpanNode[]): Visible[] {
-	return siblings.map((node, at) => ({ node, position: at + 1, siblings: siblings.length })).reverse();
+/** The spans of a line: one, or those of its group. */
+export function members({ node, group }: Line, tree: SpanTree): SpanNode[] {
+	return group === null ? [node] : group.spanIds.flatMap((id) => tree.byId.get(id) ?? []);
 }
 
 function bar(node: SpanNode, nowMs: number) {
@@ -121,53 +84,41 @@ function bar(node: SpanNode, nowMs: number) {
 	return {
 		startMs: node.startMs,
 		endMs: node.endMs,
-		self: longest(self),
+		self: few(self, spanInterval(node, nowMs)),
 		selfSinceMs: openStretch?.fromMs ?? null,
 		selfMs: lengthMs(self),
 	};
 }
 
-function longest(stretches: Interval[]): Interval[] {
-	if (stretches.length <= MOST_STRETCHES) return stretches;
-	const byLength = stretches.toSorted((left, right) => right.toMs - right.fromMs - (left.toMs - left.fromMs));
-	return union(byLength.slice(0, MOST_STRETCHES));
+/** From the first of the group to the end of its last; solid while one of them ran. */
+function groupBar(line: Line, { tree, nowMs }: Drawing) {
+	const nodes = members(line, tree);
+	const ended = nodes.filter((node) => node.endMs !== null);
+	const open = nodes.find((node) => node.endMs === null);
+	const ends = ended.map((node) => node.endMs ?? node.startMs);
+	const self = union(ended.map((node) => spanInterval(node, nowMs)));
+	const lastMs = ends.reduce((latest, end) => Math.max(latest, end), line.node.startMs);
+	return {
+		startMs: line.node.startMs,
+		endMs: open ? null : lastMs,
+		self: few(self, { fromMs: line.node.startMs, toMs: lastMs }),
+		selfSinceMs: open?.startMs ?? null,
+		selfMs: lengthMs(self),
+	};
 }
 
-/** A path segment of a hidden span is drawn on the line of the folded span that hides it. */
-function pathByRow(
-	path: readonly PathSegment[],
-	visible: readonly Visible[],
-): ReadonlyMap<string, PathSegment[]> {
-	const rowOf = hostRow(new Map(visible.map(({ node }) => [node.span.spanId, node])));
-	const byRow = new Map<string, PathSegment[]>();
-	for (const segment of path) {
-		const row = rowOf(segment.spanId);
-		if (row === undefined) continue;
-		const onRow = byRow.get(row);
-		if (onRow) onRow.push(segment);
-		else byRow.set(row, [segment]);
-	}
-	return byRow;
+function few(stretches: Interval[], whole: Interval): Interval[] {
+	return stretches.length <= MOST_STRETCHES ? stretches : condensed(stretches, whole, MOST_STRETCHES);
 }
 
-/** Finds the visible line of any span: its own, or that of the nearest ancestor that is visible. */
-function hostRow(visible: ReadonlyMap<string, SpanNode>): (spanId: string) => string | undefined {
-	const hosts = new Map<string, string>();
-	for (const [spanId, node] of visible) claim(node, spanId, visible, hosts);
-	return (spanId) => hosts.get(spanId);
-}
-
-function claim(
-	node: SpanNode,
-	host: string,
-	visible: ReadonlyMap<string, SpanNode>,
-	hosts: Map<string, string>,
-): void {
-	const stack = [node];
-	for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-		hosts.set(at.span.spanId, host);
-		stack.push(...at.children.filter((child) => !visible.has(child.span.spanId)));
-	}
+function condensedPath(parts: readonly PathSegment[], spanId: string): PathSegment[] {
+	const atWork = parts.filter((part) => !part.waiting);
+	const [fromMs, toMs] = [parts[0]?.fromMs ?? 0, parts.at(-1)?.toMs ?? 0];
+	return condensed(atWork, { fromMs, toMs }, MOST_STRETCHES).map((part) => ({
+		...part,
+		spanId,
+		waiting: false,
+	}));
 }
 
 function isSleep(node: SpanNode): boolean {

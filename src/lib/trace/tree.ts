@@ -56,6 +56,13 @@ export function* walk(roots: readonly SpanNode[]): Generator<SpanNode> {
 	}
 }
 
+/** The place of each span among all, in the order of `walk`. */
+export function orderOf(tree: SpanTree): ReadonlyMap<string, number> {
+	const order = new Map<string, number>();
+	for (const node of walk(tree.roots)) order.set(node.span.spanId, order.size);
+	return order;
+}
+
 /** From the root down to the node itself. */
 export function lineage(node: SpanNode): SpanNode[] {
 	const line: SpanNode[] = [];
@@ -88,22 +95,31 @@ function toNode(span: TraceSpan, originNano: bigint): SpanNode {
 
 function link(byId: ReadonlyMap<string, SpanNode>): SpanNode[] {
 	const roots: SpanNode[] = [];
+	const above = new Map<SpanNode, SpanNode>();
 	for (const node of byId.values()) {
 		const { parentSpanId } = node.span;
 		const parent = parentSpanId === null ? undefined : byId.get(parentSpanId);
 		node.orphan = parentSpanId !== null && parent === undefined;
-		node.cut = parent !== undefined && closesCircle(node, parent);
+		node.cut = parent !== undefined && topOf(parent, above) === node;
 		if (parent === undefined || node.cut) roots.push(node);
-		else node.parent = parent;
+		else above.set(node, (node.parent = parent));
 	}
 	for (const node of byId.values()) node.parent?.children.push(node);
 	return roots;
 }
 
-/** Links made so far have no circle, so walking up from the parent ends; meeting the node itself would close one. */
-function closesCircle(node: SpanNode, parent: SpanNode): boolean {
-	for (let at: SpanNode | null = parent; at !== null; at = at.parent) if (at === node) return true;
-	return false;
+/**
+ * The topmost span above a node, by the links made so far. Each way up is halved as it is walked (union-find), so that
+ * a long chain costs no more than a flat tree.
+ */
+function topOf(node: SpanNode, above: Map<SpanNode, SpanNode>): SpanNode {
+	let at = node;
+	for (let up = above.get(at); up !== undefined; up = above.get(at)) {
+		const next = above.get(up);
+		if (next !== undefined) above.set(at, next);
+		at = next ?? up;
+	}
+	return at;
 }
 
 function settle(roots: SpanNode[]): void {

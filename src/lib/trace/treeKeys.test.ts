@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { criticalPath } from './criticalPath';
 import { kindsOf } from './kind';
-import { layoutRows } from './layout';
+import { linesOf } from './lines';
+import { lineFinder } from './pathLines';
 import { makeSpan, spanId } from './traceFixture';
 import { buildTree } from './tree';
-import { treeStep } from './treeKeys';
+import { pathStep, treeStep } from './treeKeys';
 
 function press(key: string, at: string | null, folded: string[] = []) {
 	const tree = buildTree([
@@ -15,8 +16,12 @@ function press(key: string, at: string | null, folded: string[] = []) {
 	]);
 	const path = criticalPath(tree, 100);
 	const hidden = new Set(folded.map(spanId));
-	const rows = layoutRows({ tree, kinds: kindsOf(tree), path, logs: [], nowMs: 100, folded: hidden });
-	const step = treeStep(key, rows, at === null ? null : spanId(at));
+	const lines = linesOf({ tree, kinds: kindsOf(tree), folded: hidden });
+	const from = at === null ? null : spanId(at);
+	const step =
+		key === '[' || key === ']'
+			? pathStep(key, lines, path, lineFinder(lines, tree), from)
+			: treeStep(key, lines, from, 2);
 	if (step === null) return null;
 	const [[what, id]] = Object.entries(step) as [[string, string]];
 	return `${what} ${tree.byId.get(id)?.span.name}`;
@@ -30,6 +35,8 @@ describe('treeStep', () => {
 		['k', 'a', 'goTo a'],
 		['ArrowUp', 'd', 'goTo c'],
 		['ArrowUp', 'd', 'goTo b', ['b']],
+		['PageDown', 'a', 'goTo c'],
+		['PageUp', 'c', 'goTo a'],
 		['Home', 'd', 'goTo a'],
 		['End', 'a', 'goTo d'],
 		['ArrowLeft', 'b', 'fold b'],
@@ -44,6 +51,7 @@ describe('treeStep', () => {
 		['[', 'd', 'goTo a'],
 		['j', null, 'goTo a'],
 		['k', null, 'goTo d'],
+		[']', null, null],
 		['x', 'a', null],
 		['x', null, null],
 	];

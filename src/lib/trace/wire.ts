@@ -1,5 +1,7 @@
 /** The shapes in which traces travel: REST, live stream, what is kept with a run. Imports nothing. */
 
+import type { SessionEvent } from './sessionEvent';
+
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 export type SpanStatus = { code: 'unset' | 'ok' | 'error'; message?: string };
 export type AttributeValue = string | number | boolean | (string | number | boolean | null)[];
@@ -54,6 +56,8 @@ export interface Trace {
 	traceId: string;
 	spans: TraceSpan[];
 	logs: LogLine[];
+	/** What the run told of itself meanwhile, oldest first; empty where the trace is that of no run. */
+	events: SessionEvent[];
 }
 
 export interface TraceSummary {

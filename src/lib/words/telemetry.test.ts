@@ -12,6 +12,7 @@ function signal(given: Partial<SignalHealth> = {}): SignalHealth {
 		endpoint: 'http://collector:4318/v1/traces',
 		protocol: 'http/protobuf',
 		queued: 0,
+		queueSize: 2048,
 		inFlight: 0,
 		spooled: null,
 		exported: 10,

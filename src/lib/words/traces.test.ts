@@ -1,32 +1,62 @@
-import { expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import type { TraceSummary } from '$trace/wire';
-import { traceSentence, tracesSentence } from './traces';
+import { chooseTraceRange } from '../charts/traceRanges';
+import { traceMark, traceSentence, tracesSentence } from './traces';
 
-const trace: TraceSummary = {
-	traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-	name: 'GET /',
-	service: 'glasshouse',
-	runId: null,
-	startTimeUnixNano: '0',
-	endTimeUnixNano: '1',
-	spanCount: 1,
-	openCount: 0,
-	errorCount: 0,
-	statusCode: 200,
-	route: '/',
-};
+const HOUR = 3_600_000;
+const quiet = { heldCount: 0, keptCount: 0, reachMs: HOUR, foundCount: 0, failedCount: 0, openCount: 0 };
+const told = (
+	change: Partial<typeof quiet>,
+	range = '1h',
+	band: Parameters<typeof tracesSentence>[2] = null,
+) => tracesSentence({ ...quiet, ...change }, chooseTraceRange(range), band);
 
-test('the list tells what is notable among what it shows', () => {
-	const failed = { ...trace, errorCount: 2 };
-	const open = { ...trace, openCount: 1 };
-	expect(tracesSentence({ traces: [], heldCount: 0 })).toBe('Nothing was traced yet.');
-	expect(tracesSentence({ traces: [trace], heldCount: 1 })).toBe('1 recent trace is held.');
-	expect(tracesSentence({ traces: [failed, open, trace], heldCount: 1400 })).toBe(
-		'1\u202f400 recent traces are held. Of those shown, one has errors and one is still open.',
-	);
+describe('the sentence of the list', () => {
+	test('nothing there', () => expect(told({})).toBe('Nothing was traced in the last hour.'));
+	test('all of the range is held', () =>
+		expect(told({ heldCount: 1438, foundCount: 1438 })).toBe('Last hour, 1\u202f438 traces.'));
+	test('memory does not reach as far as the range', () => {
+		const held = { heldCount: 1000, foundCount: 1000, reachMs: 12.6 * 60_000 };
+		expect(told(held)).toBe('Last 12 minutes, 1\u202f000 traces are held.');
+		expect(told({ ...held, reachMs: 20_000 })).toMatch(/^Last minute, /);
+		expect(told({ ...held, keptCount: 50 }, '24h')).toBe(
+			'Last 12 minutes, 950 traces are held; of before, those of 50 runs.',
+		);
+	});
+	test('memory holds none, as after a restart', () =>
+		expect(told({ heldCount: 50, keptCount: 50, foundCount: 50, reachMs: 5 }, '24h')).toBe(
+			'Memory holds none of the last 24 hours yet; those of 50 runs are kept.',
+		));
+	test('some match, and of those some are notable', () => {
+		expect(told({ heldCount: 40, foundCount: 3, failedCount: 1, openCount: 2 })).toBe(
+			'Last hour, 40 traces. 3 match. One has errors and two are still open.',
+		);
+		expect(told({ heldCount: 40 })).toBe('Last hour, 40 traces. 0 match.');
+	});
+	test('a slow band is what is most notable', () => {
+		const fromMs = new Date(2026, 10, 21, 13, 43).getTime();
+		const held = { heldCount: 9, foundCount: 9, failedCount: 3 };
+		expect(told(held, '1h', { fromMs, stillThere: true })).toBe(
+			'Last hour, 9 traces. A slow band opened at 13:43 and is still there.',
+		);
+		expect(told(held, '1h', { fromMs, stillThere: false })).toMatch(
+			/opened at 13:43 and has closed again\.$/,
+		);
+	});
 });
 
 test('one trace tells its spans', () => {
 	expect(traceSentence(1, 0, 0)).toBe('1 span. None failed.');
 	expect(traceSentence(22, 6, 2)).toBe('22 spans, 6 of them still open. Two failed.');
+});
+
+test('open before failed before slow', () => {
+	const trace = { openCount: 0, errorCount: 0 } as TraceSummary;
+	const words = [
+		traceMark({ ...trace, openCount: 1, errorCount: 1 }, true),
+		traceMark({ ...trace, errorCount: 1 }, true),
+		traceMark(trace, true),
+		traceMark(trace, false),
+	].map(({ word }) => word);
+	expect(words).toEqual(['Still open', 'With errors', 'Slow', 'Ended']);
 });
