@@ -2,6 +2,7 @@ import { getTelemetry } from '$telemetry/handle';
 import { logger } from '../logger';
 import { perProcess } from '../process/perProcess';
 import { untraced } from '../process/untraced';
+import { droppedOf, sessionEvents, subscribeSessions } from './sessionBus';
 import { TraceKeeper } from './traceKeeper';
 import { writeParts } from './traceParts';
 
@@ -32,6 +33,8 @@ function newKeeper(): TraceKeeper | undefined {
 		expiresMs: 10_000,
 		marks: 5000,
 		together: 50,
+		subscribeEvents: (runId, listener) => subscribeSessions(listener, runId),
+		eventsOf: (runId) => ({ events: sessionEvents(runId), eventsCut: droppedOf(runId)?.ring ?? 0 }),
 		write: (traces) => untraced(() => writeParts(traces)),
 		onError: (err, runIds) =>
 			logger.warn({ err, runIds }, 'Traces could not be kept with their runs; it is tried again'),

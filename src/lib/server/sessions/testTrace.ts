@@ -1,3 +1,4 @@
+import type { SessionEvent } from '$trace/sessionEvent';
 import type { LogLine, TraceSpan } from '$trace/wire';
 
 /** Spans and log lines for unit tests: whole, with what a test names put in. */
@@ -29,6 +30,24 @@ export function logLine(given: Partial<LogLine> = {}): LogLine {
 		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
 		spanId: null,
 		attributes: {},
+		...given,
+	};
+}
+
+export function sessionEvent(given: Partial<SessionEvent> = {}): SessionEvent {
+	return {
+		sessionId: '019a0000-0000-7000-8000-000000000001',
+		id: 'life-1',
+		type: 'step.request',
+		phase: 'event',
+		timeUnixNano: '1500',
+		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+		spanId: null,
+		correlationId: null,
+		parentId: null,
+		latencyMs: null,
+		instanceId: 'test',
+		data: {},
 		...given,
 	};
 }

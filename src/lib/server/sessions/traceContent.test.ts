@@ -34,5 +34,5 @@ test('bounded keeps the oldest and counts the rest', () => {
 	expect(content.spans).toHaveLength(2000);
 	expect(content.spans[0]?.spanId).toBe('0');
 	expect(content.logs).toHaveLength(1000);
-	expect(content.cut).toEqual({ spans: 3, logs: 1 });
+	expect(content.cut).toEqual({ spans: 3, logs: 1, events: 0 });
 });

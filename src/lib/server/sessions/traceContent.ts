@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
 import { z } from 'zod';
+import type { SessionEvent } from '$trace/sessionEvent';
 import type { LogLine, TraceSpan } from '$trace/wire';
 
 const MOST_SPANS = 2000;
@@ -15,27 +16,41 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 export interface TraceContent {
 	spans: TraceSpan[];
 	logs: LogLine[];
-	/** How many spans and log lines were over the limit and are not kept. */
-	cut: { spans: number; logs: number };
+	/** The newest session events: as many as the bus holds of a run. */
+	events: SessionEvent[];
+	/** How many spans, log lines and events were over the limit and are not kept. */
+	cut: { spans: number; logs: number; events: number };
 }
+
+/** What there is to keep of session events. */
+export type EventsToKeep = { events: SessionEvent[]; eventsCut: number };
 
 const packed = z.object({
 	spans: z.array(z.custom<TraceSpan>(isObject)),
 	logs: z.array(z.custom<LogLine>(isObject)),
-	cut: z.object({ spans: z.int(), logs: z.int() }),
+	/** Earlier versions kept none. */
+	events: z.array(z.custom<SessionEvent>(isObject)).default([]),
+	cut: z.object({ spans: z.int(), logs: z.int(), events: z.int().default(0) }),
 });
 
 /**
  * The oldest spans and log lines up to the limits, and how many are left out.
  * @param logsCut lines that were left out before
  */
-export function bounded(spans: TraceSpan[], logs: LogLine[], logsCut = 0): TraceContent {
+export function bounded(
+	spans: TraceSpan[],
+	logs: LogLine[],
+	logsCut = 0,
+	{ events, eventsCut }: EventsToKeep = { events: [], eventsCut: 0 },
+): TraceContent {
 	return {
 		spans: spans.slice(0, MOST_SPANS),
 		logs: logs.slice(0, MOST_LOGS),
+		events,
 		cut: {
 			spans: Math.max(0, spans.length - MOST_SPANS),
 			logs: logsCut + Math.max(0, logs.length - MOST_LOGS),
+			events: eventsCut,
 		},
 	};
 }

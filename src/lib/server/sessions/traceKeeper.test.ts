@@ -24,6 +24,8 @@ function handStore() {
 		logs: () => [],
 		traces: () => [],
 		openSpans: () => [],
+		ended: () => [],
+		usual: () => undefined,
 		openCount: (traceId) => (spans.get(traceId) ?? []).filter((each) => each.endTimeUnixNano === null).length,
 		subscribe: () => () => undefined,
 		subscribeTrace: (traceId, listener) => {
@@ -31,6 +33,7 @@ function handStore() {
 			return () => listeners.delete(traceId);
 		},
 		log: () => undefined,
+		newestLogs: () => [],
 		dropped: () => ({ spans: 0, traces: 0, logs: 0 }),
 	};
 	return { store, set, log, listeners };
@@ -51,6 +54,8 @@ function keeperOf(store: LiveStore, given: Partial<KeeperSettings> = {}) {
 			return Promise.resolve();
 		},
 		onError: () => undefined,
+		subscribeEvents: () => () => undefined,
+		eventsOf: () => ({ events: [], eventsCut: 0 }),
 		...given,
 	});
 	keepers.push(keeper);
@@ -103,7 +108,7 @@ describe('TraceKeeper', () => {
 		await keeper.flush();
 		const [{ content }] = writes[0] as [KeptTrace];
 		expect(content.logs.slice(0, 2).map(({ message }) => message)).toEqual(['before', 'line 0']);
-		expect([content.logs.length, content.cut]).toEqual([1000, { spans: 0, logs: 2 }]);
+		expect([content.logs.length, content.cut]).toEqual([1000, { spans: 0, logs: 2, events: 0 }]);
 	});
 
 	test('flush writes what is pending, and watches no more', async () => {

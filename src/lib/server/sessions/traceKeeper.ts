@@ -1,5 +1,5 @@
 import type { LiveEvent, LiveLog, LiveStore } from '$telemetry/live/types';
-import { bounded, MOST_LOGS, type TraceContent } from './traceContent';
+import { bounded, MOST_LOGS, type EventsToKeep, type TraceContent } from './traceContent';
 
 /** What is to be kept of one trace. */
 export interface KeptTrace {
@@ -20,6 +20,9 @@ export interface KeeperSettings {
 	/** Traces in one write, at most. */
 	together: number;
 	write(traces: KeptTrace[]): Promise<void>;
+	/** Tells that a run has emitted a session event. @returns the way out */
+	subscribeEvents(runId: string, listener: () => void): () => void;
+	eventsOf(runId: string): EventsToKeep;
 	onError(error: unknown, runIds: string[]): void;
 }
 
@@ -68,8 +71,13 @@ export class TraceKeeper {
 			logs: earlierLogs.slice(0, MOST_LOGS),
 			logsCut: Math.max(0, earlierLogs.length - MOST_LOGS),
 			sinceMs: performance.now(),
-			unsubscribe: this.live.subscribeTrace(traceId, (event) => this.onEvent(mark, event)),
+			unsubscribe: () => undefined,
 		};
+		const ways = [
+			this.live.subscribeTrace(traceId, (event) => this.onEvent(mark, event)),
+			this.settings.subscribeEvents(runId, () => this.touch(mark)),
+		];
+		mark.unsubscribe = () => ways.forEach((leave) => leave());
 		this.marks.set(traceId, mark);
 		this.dirty.add(mark);
 		this.timer ??= this.lookLater();
@@ -87,6 +95,10 @@ export class TraceKeeper {
 
 	private onEvent(mark: Mark, event: LiveEvent): void {
 		if (event.type === 'log') keepLog(mark, event.log);
+		this.touch(mark);
+	}
+
+	private touch(mark: Mark): void {
 		if (this.dirty.has(mark)) return;
 		this.resting.delete(mark);
 		mark.sinceMs = performance.now();
@@ -139,7 +151,8 @@ export class TraceKeeper {
 	}
 
 	private contentOf({ traceId, runId, logs, logsCut }: Mark): KeptTrace {
-		return { traceId, runId, content: bounded(this.live.trace(traceId), logs, logsCut) };
+		const events = this.settings.eventsOf(runId);
+		return { traceId, runId, content: bounded(this.live.trace(traceId), logs, logsCut, events) };
 	}
 
 	private rest(mark: Mark): void {

@@ -56,12 +56,32 @@ export async function readParts(traceId: string, since = new Date(0)): Promise<T
 	return unpackAll(rows);
 }
 
-/** The newest parts, one trace each, newest first. */
-export async function newestParts(limit: number): Promise<TracePart[]> {
-	const { rows } = await sql<PartRow>`
-		select p.* from (select id, trace_id from runs order by queued_at desc limit ${limit}) r
+/** What there is to be read of a part. */
+export interface PartHead {
+	traceId: string;
+	runId: string;
+	updatedAt: Date;
+}
+
+/** Which parts there are of the newest runs, without what they hold. @param limit so many runs */
+export async function newestHeads(limit: number): Promise<PartHead[]> {
+	const { rows } = await sql<PartHead>`
+		select p.trace_id as "traceId", p.run_id as "runId", p.updated_at as "updatedAt"
+		from (select id, trace_id from runs order by queued_at desc limit ${limit}) r
 		join trace_parts p on p.trace_id = r.trace_id and p.run_id = r.id
 	`.execute(database());
+	return rows;
+}
+
+/** Every process' part of some traces, oldest first. */
+export async function readPartsOf(traceIds: readonly string[]): Promise<TracePart[]> {
+	if (traceIds.length === 0) return [];
+	const rows = await database()
+		.selectFrom('trace_parts')
+		.selectAll()
+		.where('trace_id', 'in', traceIds)
+		.orderBy('updated_at')
+		.execute();
 	return unpackAll(rows);
 }
 

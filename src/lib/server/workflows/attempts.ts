@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Judgement } from '../checks/judge';
 import { countRetry } from '../metrics';
+import { telemetry } from '../sessions/telemetry';
 import type { Attempt } from './attempt';
 import { withParkableSpan } from './parking';
 import { backOffMs, triesAgain } from './retryPolicy';
@@ -38,7 +39,12 @@ async function backOff(execution: Execution, verdicts: readonly Judgement['verdi
 	const ms = backOffMs(verdicts.length);
 	if (!execution.live) return DBOS.sleepms(ms);
 	countRetry(verdicts.at(-1) ?? '');
-	await withParkableSpan('back-off', () => DBOS.sleepms(ms), {
+	const sleep = async () => {
+		const sessionSpan = telemetry.startSpan('run.backOff', { ms });
+		await DBOS.sleepms(ms);
+		telemetry.endSpan(sessionSpan);
+	};
+	await withParkableSpan('back-off', sleep, {
 		'glasshouse.run.id': execution.run.runId,
 		'glasshouse.back_off_ms': ms,
 	});

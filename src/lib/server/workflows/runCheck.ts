@@ -5,6 +5,8 @@ import type { RunState } from '../checks/schema';
 import { perProcess } from '../process/perProcess';
 import { keepTrace } from '../sessions/keepTrace';
 import { inRun } from '../sessions/runContext';
+import { endSession } from '../sessions/sessionBus';
+import { telemetry } from '../sessions/telemetry';
 import { holdRun } from './activeRuns';
 import type { Attempt } from './attempt';
 import { attempts } from './attempts';
@@ -53,6 +55,7 @@ async function runCheck(run: RunInput): Promise<Outcome> {
 	try {
 		return await inRun(run.runId, () => traced(execution), contextOf(run.traceparent));
 	} finally {
+		endSession(run.runId);
 		release();
 	}
 }
@@ -60,9 +63,9 @@ async function runCheck(run: RunInput): Promise<Outcome> {
 function traced(execution: Execution): Promise<Outcome> {
 	const { runId, checkId, trigger } = execution.run;
 	const carriedOut = async () => {
-		logWorkflowStart(execution);
-		const outcome = await carryOut(execution).catch((error: unknown) => giveUp(execution, error));
-		logWorkflowEnd(execution, outcome);
+		const sessionSpan = logWorkflowStart(execution);
+		const outcome = await telemetry.within(sessionSpan, () => carryOutOrGiveUp(execution));
+		logWorkflowEnd(execution, outcome, sessionSpan);
 		return outcome;
 	};
 	return withParkableSpan('workflow runCheck', carriedOut, {
@@ -70,6 +73,10 @@ function traced(execution: Execution): Promise<Outcome> {
 		'glasshouse.check.id': checkId,
 		'glasshouse.run.trigger': trigger,
 	});
+}
+
+function carryOutOrGiveUp(execution: Execution): Promise<Outcome> {
+	return carryOut(execution).catch((error: unknown) => giveUp(execution, error));
 }
 
 async function carryOut(execution: Execution): Promise<Outcome> {

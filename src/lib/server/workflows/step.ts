@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { recordStep } from '../metrics';
+import { telemetry } from '../sessions/telemetry';
 import { withSpan } from '../telemetry';
 import { engineState } from './engineState';
 import type { Execution, StepName } from './run';
@@ -34,17 +35,17 @@ export function checkpoint<T>(name: string, body: () => Promise<T>): Promise<T> 
 
 async function told<T>(execution: Execution, name: StepName, body: () => Promise<T> | T): Promise<T> {
 	const start = performance.now();
-	logStepStart(execution, name);
+	const sessionSpan = logStepStart(execution, name);
 	try {
-		const result = await body();
+		const result = await telemetry.within(sessionSpan, body);
 		const ms = performance.now() - start;
 		recordStep(name, ms);
-		logStepEnd(execution, name, ms);
+		logStepEnd(execution, name, ms, sessionSpan);
 		return result;
 	} catch (error) {
 		const ms = performance.now() - start;
 		recordStep(name, ms, error);
-		if (!engineState.stopping) logStepError(execution, name, ms, error);
+		if (!engineState.stopping) logStepError(execution, name, ms, error, sessionSpan);
 		throw error;
 	}
 }

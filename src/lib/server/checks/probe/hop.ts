@@ -1,4 +1,4 @@
-import { context, trace, type Tracer } from '@opentelemetry/api';
+import { context, trace, type Attributes, type Tracer } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ATTR_REDIRECT_DOWNGRADE, ATTR_REDIRECT_LOCATION } from './attributes';
 import { readBody, request } from './converse';
@@ -6,7 +6,7 @@ import { type Deadline } from './deadline';
 import { headerValue, type Head } from './exchange';
 import { recordHop } from './hopDuration';
 import { startHopSpan } from './hopSpan';
-import { emptyHop, type Hop, type HopOptions, type Journey } from './journey';
+import { emptyHop, type Hop, type HopOptions, type Journey, type Moment } from './journey';
 import { failSpan, Phases } from './phases';
 import { stepBroke } from './probeError';
 import { reach } from './reach';
@@ -43,6 +43,7 @@ export async function makeHop(
 			span,
 			stepBroke({ phase: 'request', doing: 'The request', expected: 'an answer' }, error),
 		);
+		tell(journey, 'failed', { phase: hop.failure.phase, error: hop.failure.errorCode });
 	} finally {
 		scope.dispose();
 		recordHop(hop, startMs, within);
@@ -53,22 +54,26 @@ export async function makeHop(
 
 async function travel(journey: Journey, chain: readonly URL[]): Promise<void> {
 	const route = await reach(journey);
+	tell(journey, 'connected', { address: journey.hop.remoteAddress ?? '' });
 	const head = await request(journey, route);
+	tell(journey, 'answered', { status: head.status, httpVersion: head.httpVersion });
 	const location = headerValue(head.headers, 'location');
 	if (isRedirect(head.status, location) && journey.options.follows(head.status))
 		redirect(journey, head, location, chain);
 	else await readBody(journey, head);
 }
 
-function redirect(
-	{ hop, span, options }: Journey,
-	{ status }: Head,
-	location: string,
-	chain: readonly URL[],
-): void {
+function tell({ options, within }: Journey, moment: Moment, facts: Attributes): void {
+	if (options.onMoment !== undefined) context.with(within, options.onMoment, undefined, moment, facts);
+}
+
+function redirect(journey: Journey, { status }: Head, location: string, chain: readonly URL[]): void {
+	const { hop, span, options } = journey;
 	hop.next = follow(hop.ask, status, location, chain);
+	const to = redactUrl(hop.next.url, options.redaction);
+	tell(journey, 'redirected', { status, to });
 	span.addEvent('redirect', {
-		[ATTR_REDIRECT_LOCATION]: redactUrl(hop.next.url, options.redaction),
+		[ATTR_REDIRECT_LOCATION]: to,
 		[ATTR_REDIRECT_DOWNGRADE]: isDowngrade(hop.ask.url, hop.next.url),
 	});
 }

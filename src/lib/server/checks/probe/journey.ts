@@ -1,4 +1,4 @@
-import { type Context, type Span } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { type Deadline } from './deadline';
 import { type HeaderLine } from './exchange';
 import { type Phases, type PhaseTimings } from './phases';
@@ -8,7 +8,12 @@ import { type Ask } from './redirect';
 import { type UrlRedaction } from './redactUrl';
 import { type Lookup } from './resolve';
 
+/** What is worth telling of a hop while it is under way. */
+export type Moment = 'connected' | 'answered' | 'redirected' | 'failed';
+
 export interface HopOptions {
+	/** Told of each moment at once, in the context of the hop's span; must not throw. */
+	onMoment: ((moment: Moment, facts: Attributes) => void) | undefined;
 	policy: TargetPolicy;
 	redaction: UrlRedaction;
 	lookup: Lookup;

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { Deadline } from './deadline';
 import { makeHop } from './hop';
-import { type Hop } from './journey';
+import { type Hop, type HopOptions } from './journey';
 import { type TargetPolicy } from './policy';
 import { type Ask } from './redirect';
 import { systemLookup, type Lookup } from './resolve';
@@ -25,6 +25,8 @@ export interface ProbeOptions extends TargetPolicy {
 	lookup?: Lookup;
 	/** PEM certificates to be trusted in place of the system's. */
 	trust?: readonly string[];
+	/** Told of what happens on the way, in the context of the hop's span; must not throw. */
+	onMoment?: HopOptions['onMoment'];
 }
 
 export interface ProbeResult {
@@ -59,9 +61,13 @@ export async function probe(request: ProbeRequest, options: ProbeOptions): Promi
 	}
 }
 
-function hopOptions({ follows = () => true, pathIsSecret = false }: ProbeRequest, options: ProbeOptions) {
-	const { allowPrivateTargets, lookup = systemLookup, trust } = options;
+function hopOptions(
+	{ follows = () => true, pathIsSecret = false }: ProbeRequest,
+	options: ProbeOptions,
+): HopOptions {
+	const { allowPrivateTargets, lookup = systemLookup, trust, onMoment } = options;
 	return {
+		onMoment,
 		policy: { allowPrivateTargets },
 		redaction: { pathIsSecret },
 		lookup,

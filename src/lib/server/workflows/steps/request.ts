@@ -1,6 +1,7 @@
 import { beginAttempt, type Ordered } from '../../checks/beginAttempt';
 import { observe, type Seen } from '../../checks/observe';
 import { config } from '../../config';
+import { telemetry } from '../../sessions/telemetry';
 import type { Execution } from '../run';
 
 /** What came of a request, with what it is to be measured by. */
@@ -19,7 +20,11 @@ export async function request({ run, attempt, signal }: Execution): Promise<Requ
 
 async function observeUntil(ordered: Ordered, signal: AbortSignal): Promise<Seen | null> {
 	try {
-		const seen = await observe(ordered, { signal, allowPrivateTargets: config().allowPrivateTargets });
+		const seen = await observe(ordered, {
+			signal,
+			allowPrivateTargets: config().allowPrivateTargets,
+			onMoment: (moment, facts) => telemetry.emit(`probe.${moment}`, facts),
+		});
 		return signal.aborted ? null : seen;
 	} catch (error) {
 		if (signal.aborted) return null;
