@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { parseTraceLinks } from './traceLinks';
 
 /** A value in the environment that the app cannot start with. The message names variable, value, expectation. */
 export class ConfigError extends Error {
@@ -17,6 +18,15 @@ const integer = (fallback: number, least: number, most: number) =>
 		.refine((n) => n >= least && n <= most)
 		.default(fallback)
 		.describe(`a whole number from ${least} to ${most}`);
+
+const ratio = (fallback: number) =>
+	z
+		.string()
+		.regex(/^(?:0|1|[01]?\.\d+)$/)
+		.transform(Number)
+		.refine((n) => n <= 1)
+		.default(fallback)
+		.describe('a number from 0 to 1');
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -67,8 +77,19 @@ const environment = z.object({
 		.regex(/^[\w.:-]{1,100}$/)
 		.optional()
 		.describe('1 to 100 letters, digits or any of . : - _'),
+	/** The share of page loads that tell of themselves; 0 switches it off. */
+	GLASSHOUSE_BROWSER_SAMPLE_RATIO: ratio(1),
 	GLASSHOUSE_DATABASE_WAIT_MS: integer(30_000, 0, 600_000),
 	GLASSHOUSE_SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 600_000),
+	GLASSHOUSE_TRACE_LINKS: z
+		.string()
+		.default('')
+		.transform(parseTraceLinks)
+		.refine((links) => links !== null)
+		.describe(
+			'name=URL pairs with commas between, such as Jaeger=https://jaeger.example.com/trace/{traceId}',
+		),
+	GLASSHOUSE_LEAK_AFTER_MS: integer(600_000, 1000, 86_400_000),
 	GLASSHOUSE_LOG_CONSOLE: boolean(true),
 	GLASSHOUSE_LOG_LEVEL: levelOr('info'),
 	GLASSHOUSE_LOG_FORMAT: z.enum(['text', 'json']).default('text').describe('text or json'),
@@ -107,8 +128,13 @@ export function parseConfig(env: Record<string, string | undefined>) {
 		concurrency: e.GLASSHOUSE_CONCURRENCY,
 		/** Names this process to the others on its database: stable over a restart, unique on its host. */
 		instanceId: e.GLASSHOUSE_INSTANCE_ID ?? `${hostname()}:${e.SOCKET_PATH ?? e.PORT}`,
+		browserSampleRatio: e.GLASSHOUSE_BROWSER_SAMPLE_RATIO,
 		databaseWaitMs: e.GLASSHOUSE_DATABASE_WAIT_MS,
 		shutdownTimeoutMs: e.GLASSHOUSE_SHUTDOWN_TIMEOUT_MS,
+		/** A span that is open for longer is one that nobody ends. */
+		leakAfterMs: e.GLASSHOUSE_LEAK_AFTER_MS,
+		/** Where else a trace can be looked at. */
+		traceLinks: e.GLASSHOUSE_TRACE_LINKS,
 		log: logSettings(e),
 	});
 }

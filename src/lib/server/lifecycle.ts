@@ -4,11 +4,14 @@ import { observeFleet } from './checks/fleetMetrics';
 import { moveOwnCheck, seedOwnCheck } from './checks/seed';
 import { config } from './config';
 import { prepareDatabase } from './database/prepare';
+import { feeds } from './feed/feeds';
 import { captureConsole } from './log/captureConsole';
 import { logUncaught } from './log/logUncaught';
 import { logger, prepareLog } from './logger';
+import { runLeakWatch } from './observe/leakWatch';
 import { ownUrl } from './process/ownUrl';
 import { perProcess } from './process/perProcess';
+import { startElsewhere } from './sessions/elsewhere';
 import { flushKeptTraces } from './sessions/keepTrace';
 import { StopStack } from './process/stopStack';
 import { untraced } from './process/untraced';
@@ -93,8 +96,10 @@ async function startParts(): Promise<void> {
 	draining.throwIfAborted();
 	const membership = await joinInstances(url);
 	stops.push('instance', () => membership.leave());
+	stops.push('other processes', startElsewhere(url));
 	stops.push('kept traces', flushKeptTraces);
 	draining.throwIfAborted();
+	stops.push('live feed', () => Promise.resolve(feeds.stop()));
 	stops.push('engine', () => stopEngine(Math.max(LEAST_DRAIN_MS, app.drainUntilMs - performance.now())));
 	await startEngine(url);
 	membership.beat();
@@ -105,7 +110,12 @@ function schedule(port?: number): void {
 	if (draining.aborted) return;
 	app.scheduling ??= untraced(async () => {
 		await seed(port);
-		await Promise.all([runScheduler(draining), runSweeper(draining), runRetention(draining)]);
+		await Promise.all([
+			runScheduler(draining),
+			runSweeper(draining),
+			runRetention(draining),
+			runLeakWatch(draining),
+		]);
 	});
 }
 

@@ -5,6 +5,7 @@ import {
 	countLogLine,
 	countRetry,
 	countRun,
+	countSessionDrops,
 	countWebhook,
 	METRICS,
 	recordCall,
@@ -84,6 +85,7 @@ test('each thing that is counted rises by one, under its attributes', async () =
 		[METRICS.retries, { 'glasshouse.verdict': 'x' }, () => countRetry('x')],
 		[METRICS.checkLatency, { 'glasshouse.check.id': '1' }, () => recordLatency({ id: '1', name: 'one' }, 5)],
 		[METRICS.webhooks, { 'error.type': 'FORBIDDEN' }, () => countWebhook(new AppError('FORBIDDEN', 'no'))],
+		[METRICS.sessionDrops, { 'glasshouse.drop.reason': 'rate' }, () => countSessionDrops('rate', 1)],
 		[METRICS.logLines, { 'glasshouse.log.level': 'x' }, () => countLogLine('x')],
 	] as const;
 	for (const [definition, attributes, act] of cases) {

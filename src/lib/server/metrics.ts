@@ -1,12 +1,15 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import {
 	ATTR_ERROR_TYPE,
+	ATTR_HTTP_ROUTE,
 	ATTR_RPC_METHOD,
 	ATTR_RPC_SYSTEM_NAME,
 	METRIC_RPC_SERVER_CALL_DURATION,
 } from '@opentelemetry/semantic-conventions';
 import { instruments, type MetricDefinition } from '../../telemetry/definition';
 import { AppError } from './errors';
+import { FEED_METRICS } from './feed/feedMetrics';
+import { LEAK_METRICS } from './observe/leakMetrics';
 
 /** The scope under which the app's own metrics go. */
 export const SCOPE = 'glasshouse';
@@ -16,6 +19,8 @@ const ATTR_RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code';
 const CALL_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** Steps make requests, whose timeouts are longer than a call may take. */
 const WORK_BUCKETS_S = [0.001, ...CALL_BUCKETS_S, 30, 60, 120];
+/** The bounds of https://web.dev/articles/vitals are among them. */
+const PAGE_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 4, 6, 10, 20];
 const CHECK = ['glasshouse.check.id', 'glasshouse.check.name'] as const;
 
 /** Everything that the app itself measures; what the library measures stands in $telemetry/catalogue. */
@@ -93,12 +98,60 @@ export const METRICS = {
 		description: 'Number of webhooks sent; with `error.type`, those that were not taken.',
 		attributes: [ATTR_ERROR_TYPE],
 	},
+	browserReports: {
+		name: 'glasshouse.browser.reports',
+		instrument: 'counter',
+		unit: '{report}',
+		description: 'Number of reports of pages; with `error.type`, those that were refused.',
+		attributes: [ATTR_ERROR_TYPE],
+	},
+	pageDuration: {
+		name: 'glasshouse.browser.page.duration',
+		instrument: 'histogram',
+		unit: 's',
+		description: 'How long pages took to load, and navigations within the app to be done, in the browser.',
+		attributes: ['browser.page.type', ATTR_HTTP_ROUTE],
+		buckets: PAGE_BUCKETS_S,
+	},
+	largestContentfulPaint: {
+		name: 'glasshouse.browser.web_vital.lcp',
+		instrument: 'histogram',
+		unit: 's',
+		description: 'Largest Contentful Paint: when the largest part of a page was there. Good up to 2.5 s.',
+		attributes: [ATTR_HTTP_ROUTE],
+		buckets: PAGE_BUCKETS_S,
+	},
+	interactionToNextPaint: {
+		name: 'glasshouse.browser.web_vital.inp',
+		instrument: 'histogram',
+		unit: 's',
+		description: 'Interaction to Next Paint: how long a page took to react, at its worst. Good up to 0.2 s.',
+		attributes: [ATTR_HTTP_ROUTE],
+		buckets: [0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5],
+	},
+	cumulativeLayoutShift: {
+		name: 'glasshouse.browser.web_vital.cls',
+		instrument: 'histogram',
+		unit: '1',
+		description: 'Cumulative Layout Shift: how much of a page moved about. Good up to 0.1.',
+		attributes: [ATTR_HTTP_ROUTE],
+		buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1],
+	},
 	logLines: {
 		name: 'glasshouse.log.lines',
 		instrument: 'counter',
 		unit: '{line}',
 		description: 'Number of log lines, whichever way they went.',
 		attributes: ['glasshouse.log.level'],
+	},
+	...FEED_METRICS,
+	...LEAK_METRICS,
+	sessionDrops: {
+		name: 'glasshouse.session.dropped',
+		instrument: 'counter',
+		unit: '{event}',
+		description: 'Number of session events, or values of them, that somebody did not get, by the reason.',
+		attributes: ['glasshouse.drop.reason'],
 	},
 } as const satisfies Record<string, MetricDefinition>;
 
@@ -109,7 +162,19 @@ const stepDuration = make.histogram(METRICS.stepDuration);
 const retries = make.counter(METRICS.retries);
 const checkLatency = make.histogram(METRICS.checkLatency);
 const webhooks = make.counter(METRICS.webhooks);
+const browserReports = make.counter(METRICS.browserReports);
+const pageDuration = make.histogram(METRICS.pageDuration);
+const vitals = {
+	LCP: make.histogram(METRICS.largestContentfulPaint),
+	INP: make.histogram(METRICS.interactionToNextPaint),
+	CLS: make.histogram(METRICS.cumulativeLayoutShift),
+};
 const logLines = make.counter(METRICS.logLines);
+const sessionDrops = make.counter(METRICS.sessionDrops);
+const feedClients = make.upDownCounter(METRICS.feedClients);
+const feedFrames = make.counter(METRICS.feedFrames);
+const feedDropped = make.counter(METRICS.feedDropped);
+const feedRefused = make.counter(METRICS.feedRefused);
 
 /** How many runs are executed here now: 1 when one begins, -1 when it is over. */
 export const activeRuns = make.upDownCounter(METRICS.activeRuns);
@@ -156,8 +221,60 @@ export function countWebhook(error?: unknown): void {
 	webhooks.add(1, error === undefined ? undefined : { [ATTR_ERROR_TYPE]: errorType(error) });
 }
 
+/** A report of a page that was taken in, or why it was not. */
+export function countBrowserReport(error?: AppError): void {
+	browserReports.add(1, error === undefined ? undefined : { [ATTR_ERROR_TYPE]: error.code });
+}
+
+interface Page {
+	type: 'page_load' | 'navigation';
+	route: string | null;
+	durationMs: number;
+}
+
+/** @param within the context of its span */
+export function recordPage({ type, route, durationMs }: Page, within: Context): void {
+	pageDuration.record(durationMs / 1000, { 'browser.page.type': type, ...routeAttributes(route) }, within);
+}
+
+interface Vital {
+	name: keyof typeof vitals;
+	route: string | null;
+	/** In milliseconds; of CLS a score. */
+	value: number;
+}
+
+/** @param within the context of its span */
+export function recordVital({ name, route, value }: Vital, within: Context): void {
+	vitals[name].record(name === 'CLS' ? value : value / 1000, routeAttributes(route), within);
+}
+
+function routeAttributes(route: string | null): Attributes {
+	return route === null ? {} : { [ATTR_HTTP_ROUTE]: route };
+}
+
 export function countLogLine(level: unknown): void {
 	if (typeof level === 'string') logLines.add(1, levelAttributes(level));
+}
+
+/** Of one transport, all three: clients that follow the feed, frames sent to them, frames that they lost. */
+export function feedCounts(transport: 'websocket' | 'sse') {
+	const attributes: Attributes = { 'glasshouse.feed.transport': transport };
+	return {
+		clients: (change: 1 | -1) => feedClients.add(change, attributes),
+		sent: (frames: number) => feedFrames.add(frames, attributes),
+		dropped: (frames: number) => feedDropped.add(frames, attributes),
+	};
+}
+
+/** A client that the feed does not take, or sends away. */
+export function countFeedRefusal(reason: string): void {
+	feedRefused.add(1, { 'glasshouse.feed.reason': reason });
+}
+
+/** Session events that were dropped. @param reason of low cardinality, such as `rate` */
+export function countSessionDrops(reason: string, count: number): void {
+	sessionDrops.add(count, { 'glasshouse.drop.reason': reason });
 }
 
 const levels = new Map<string, Attributes>();

@@ -33,7 +33,8 @@ function changesSomething({ request }: RequestEvent, token: string | undefined):
 	return token === undefined || bearerToken(request.headers.get('authorization')) === undefined;
 }
 
-function isForeign({ request, url }: RequestEvent): boolean {
+/** Whether a browser sends this for a page of another site; other programs need not say where they come from. */
+export function isForeign({ request, url }: Pick<RequestEvent, 'request' | 'url'>): boolean {
 	const origin = request.headers.get('origin');
 	if (origin !== null) return origin !== url.origin;
 	const site = request.headers.get('sec-fetch-site');
@@ -49,7 +50,7 @@ function foreignHost({ request }: RequestEvent): AppError {
 	);
 }
 
-function foreignOrigin({ request, url }: RequestEvent): AppError {
+export function foreignOrigin({ request, url }: Pick<RequestEvent, 'request' | 'url'>): AppError {
 	const origin = JSON.stringify(request.headers.get('origin') ?? 'another site');
 	return new AppError(
 		'FORBIDDEN',

@@ -18,7 +18,7 @@ test.each([
 	[`/runs/${ID}`, ID],
 	[`/api/v1/runs/${ID}`, ID],
 	[`/api/v1/runs/${ID.toUpperCase()}/cancel`, ID],
-	[`/api/v1/runs/${ID}/live`, ID],
+	[`/api/v1/runs/${ID}/cancel`, ID],
 	['/runs/not-an-id', undefined],
 	[`/runs/${ID}0`, undefined],
 	[`/checks/${ID}`, undefined],

@@ -2,7 +2,10 @@ import type { Trace, TraceSpan, TraceSummary } from '$trace/wire';
 import { compareNano } from './mergeTrace';
 
 /** A trace in one line. @returns `null` for a trace without spans */
-export function summariseTrace({ traceId, spans }: Trace, runId: string | null): TraceSummary | null {
+export function summariseTrace(
+	{ traceId, spans }: Omit<Trace, 'events'>,
+	runId: string | null,
+): TraceSummary | null {
 	const root = rootOf(spans);
 	if (root === undefined) return null;
 	const open = spans.filter((span) => span.endTimeUnixNano === null);

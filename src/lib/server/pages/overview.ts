@@ -7,7 +7,7 @@ import type { CheckStatistics, RunSummary } from '../checks/model';
 import { runStrips } from '../checks/strips';
 import { checkSummaries, type CheckSummary } from '../checks/summaries';
 import { withSpan } from '../telemetry';
-import { countOpenOperations } from './pulse';
+import { countOpenOperations } from '../observe/inFlight';
 
 /** One line of the overview: what the page shows, and nothing secret such as headers. */
 export interface OverviewRow extends Omit<CheckSummary, 'day'> {

@@ -1,13 +1,12 @@
-import { trace } from '@opentelemetry/api';
-import { getTelemetry } from '$telemetry/handle';
 import { runsPerMinute } from '../checks/fleet';
+import { countOpenOperations } from '../observe/inFlight';
 import { telemetryTrouble, type TelemetryTrouble } from './telemetryTrouble';
 
 /** What the top bar says of this Glasshouse. */
 export interface Pulse {
 	/** Over all checks and every process, in the last minutes. */
 	runsPerMinute: number;
-	/** Traces of this process that have an open span, without the one that asks. */
+	/** Of this process, as the page of what is in flight counts them. */
 	openOperations: number;
 	/** What is wrong with the telemetry of this process. */
 	telemetryTrouble: TelemetryTrouble | null;
@@ -19,14 +18,4 @@ export async function readPulse(): Promise<Pulse> {
 		openOperations: countOpenOperations(),
 		telemetryTrouble: telemetryTrouble(),
 	};
-}
-
-export function countOpenOperations(): number {
-	const asking = trace.getActiveSpan()?.spanContext().traceId;
-	const open = new Set(
-		getTelemetry()
-			?.live.openSpans()
-			.map((span) => span.traceId),
-	);
-	return open.size - (asking !== undefined && open.has(asking) ? 1 : 0);
 }

@@ -1,8 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { getTelemetry } from '$telemetry/handle';
 import type { Trace } from '$trace/wire';
+import { config } from '../config';
 import { AppError } from '../errors';
 import { procedures } from '../rpc/client';
+import { linksOfTrace } from '../traceLinks';
 
 export type RunPage = Awaited<ReturnType<typeof readRunPage>>;
 
@@ -18,8 +20,11 @@ export async function readRunPage(event: Pick<RequestEvent, 'locals'>, id: strin
 		run,
 		spans: trace?.spans ?? [],
 		logs: trace?.logs ?? [],
+		events: trace?.events ?? [],
 		retries,
 		timeoutMs,
+		/** Where else its trace can be looked at. */
+		traceLinks: linksOfTrace(config().traceLinks, run.traceId),
 		/** Whether spans may still come. */
 		recording: getTelemetry()?.enabled ?? false,
 		/** When this was read, in milliseconds since the Unix epoch: open bars end here until the page is alive. */

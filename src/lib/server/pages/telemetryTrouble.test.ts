@@ -13,6 +13,7 @@ function health(given: Partial<SignalHealth> = {}): TelemetryHealth {
 		endpoint: 'http://collector:4318/v1/traces',
 		protocol: 'http/protobuf',
 		queued: 0,
+		queueSize: 2048,
 		inFlight: 0,
 		spooled: null,
 		exported: 0,

@@ -48,7 +48,7 @@ describe('answerApi refuses', () => {
 	test.each([
 		['PUT', '/api/v1/checks', 'GET, POST'],
 		['POST', `/api/v1/checks/${ID}`, 'GET, PATCH, DELETE'],
-		['DELETE', `/api/v1/runs/${ID}/live`, 'GET'],
+		['DELETE', '/api/v1/live', 'GET'],
 		['OPTIONS', '/api/v1/traces', 'GET'],
 	])('%s %s with 405', async (method, path, allowed) => {
 		const { response, body } = await call(path, { method });

@@ -14,7 +14,8 @@ const PREFIX = '/api/v1';
 /** What has a route of its own beside the procedures. */
 const ROUTES = [
 	{ method: 'GET', path: '/openapi.json' },
-	{ method: 'GET', path: '/runs/{id}/live' },
+	{ method: 'GET', path: '/asyncapi.json' },
+	{ method: 'GET', path: '/live' },
 ];
 
 const handler = new StandardOpenAPIHandler<RpcContext>(router, {

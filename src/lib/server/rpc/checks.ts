@@ -77,7 +77,7 @@ const run = procedure
 		successStatus: 202,
 		tags,
 		summary: 'Run a check now',
-		description: 'The run is queued; follow it under `/runs/{id}` or `/runs/{id}/live`.',
+		description: 'The run is queued; follow it under `/runs/{id}` or `/live?session={id}`.',
 		spec: answers(202, 'The run and its trace.', 'StartedRun'),
 	})
 	.input(byId)

@@ -28,7 +28,11 @@ const ERRORS: {
 		of: () => true,
 	},
 	{ status: '401', description: 'The token is missing or wrong.', of: () => true },
-	{ status: '404', description: 'There is no such thing.', of: (path) => path.includes('{') },
+	{
+		status: '404',
+		description: 'There is no such thing.',
+		of: (path) => path.includes('{') || path === '/live',
+	},
 	{ status: '409', description: 'It has ended already.', of: (path) => path.endsWith('/cancel') },
 	{
 		status: '413',
@@ -44,20 +48,25 @@ const ERRORS: {
 	{ status: 'default', description: 'Any other failure.', of: () => true },
 ];
 
+const text = { type: 'string' as const };
 const live = {
-	operationId: 'runs.live',
-	summary: 'Follow a run while it happens',
+	operationId: 'live',
+	summary: 'Follow what happens while it does',
 	description:
-		'Server-sent events: `run` (Run), `spans` (TraceSpan[], new or changed), `logs` (LogLine[]), `end` ({}) when ' +
-		'the run has ended and its trace is quiet. The first ones tell all that is known; so they do after a reconnect.',
-	tags: ['runs'],
+		'Every span as it starts and as it ends, log lines and session events; with `session` those of one run, from all ' +
+		'that is known until it has ended. A WebSocket where the request asks for an upgrade, else server-sent events ' +
+		'with the same frames. /api/v1/asyncapi.json describes them.',
+	tags: ['live'],
 	parameters: [
-		{ name: 'id', in: 'path', required: true, schema: { type: 'string' as const, format: 'uuid' } },
+		{ name: 'session', in: 'query', description: 'The run.', schema: { ...text, format: 'uuid' } },
+		{ name: 'only', in: 'query', description: 'Only log lines.', schema: { ...text, enum: ['log'] } },
+		{ name: 'cursor', in: 'query', description: 'Goes on behind the frame that had it.', schema: text },
 	],
 	responses: {
+		101: { description: 'The WebSocket: every message is one frame, as JSON text.' },
 		200: {
-			description: 'The stream.',
-			content: { 'text/event-stream': { schema: { type: 'string' as const } } },
+			description: 'The stream: every event is one frame, its id the cursor.',
+			content: { 'text/event-stream': { schema: text } },
 		},
 	},
 };
@@ -84,6 +93,7 @@ async function generate(): Promise<OpenAPI.Document> {
 			{ name: 'checks', description: 'What is watched, how often, and what is expected.' },
 			{ name: 'runs', description: 'One execution of a check: a workflow and a trace.' },
 			{ name: 'traces', description: 'What happened, span by span.' },
+			{ name: 'live', description: 'What happens, at the moment when it does.' },
 			{ name: 'telemetry', description: 'How the telemetry itself fares.' },
 		],
 		security: [{ token: [] }, { session: [] }],
@@ -100,7 +110,7 @@ async function generate(): Promise<OpenAPI.Document> {
 		},
 		commonSchemas: schemas,
 	});
-	const paths: Paths = { ...document.paths, '/runs/{id}/live': { get: live } };
+	const paths: Paths = { ...document.paths, '/live': { get: live } };
 	addErrors(paths);
 	addExample(paths['/checks']?.post);
 	return { ...document, paths };

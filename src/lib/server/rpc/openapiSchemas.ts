@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { checkOverviewSchema, checkSchema, runSchema, runSummarySchema } from '$server/checks/model';
 import { STATUS } from '$server/errors';
+import { logLineSchema, sessionEventSchema, traceSpanSchema } from '../sessions/wireSchemas';
+import { inFlightSchema } from './inFlightSchemas';
 import { telemetryHealthSchema } from './telemetrySchemas';
-import { logLineSchema, traceSchema, traceSpanSchema, traceSummarySchema } from './traceSchemas';
+import { traceSchema, traceSummarySchema } from './traceSchemas';
 
 const errorSchema = z.object({
 	code: z.enum(Object.keys(STATUS)).describe('Stable, for programs.'),
@@ -27,8 +29,10 @@ export const schemas = {
 	TraceSummary: output(traceSummarySchema),
 	TraceSpan: output(traceSpanSchema),
 	LogLine: output(logLineSchema),
+	SessionEvent: output(sessionEventSchema),
 	Trace: output(traceSchema),
 	TelemetryHealth: output(telemetryHealthSchema),
+	InFlight: output(inFlightSchema),
 	Error: output(errorSchema),
 };
 export type Schemas = typeof schemas;

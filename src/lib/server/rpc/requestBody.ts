@@ -5,16 +5,24 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /**
  * The JSON object in the body of a request, `undefined` where there is none.
+ * @param mostBytes where it is to be smaller than what BODY_SIZE_LIMIT allows
  * @throws AppError BAD_REQUEST for anything else, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE
  */
-export async function readJsonObject(request: Request): Promise<object | undefined> {
+export async function readJsonObject(request: Request, mostBytes = Infinity): Promise<object | undefined> {
+	refuseLarge(Number(request.headers.get('content-length') ?? 0), mostBytes);
 	const bytes = await readBytes(request);
+	refuseLarge(bytes.byteLength, mostBytes);
 	if (bytes.byteLength === 0) return undefined;
 	requireJson(request.headers.get('content-type'));
 	refuseEncoded(request.headers.get('content-encoding'));
 	const value = parse(bytes);
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
 	throw new AppError('BAD_REQUEST', 'The body is not usable: expected a JSON object');
+}
+
+function refuseLarge(bytes: number, mostBytes: number): void {
+	if (bytes <= mostBytes) return;
+	throw new AppError('PAYLOAD_TOO_LARGE', `The body is too large: expected at most ${mostBytes} bytes`);
 }
 
 async function readBytes(request: Request): Promise<ArrayBuffer> {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readInFlight } from '$server/observe/inFlight';
 import { telemetryHealth } from '$server/observe/telemetryHealth';
 import { procedure } from './context';
 import { answers } from './openapiAnswers';
@@ -13,4 +15,31 @@ const health = procedure
 	})
 	.handler(() => telemetryHealth());
 
-export const telemetry = { health };
+const inFlight = procedure
+	.route({
+		method: 'GET',
+		path: '/telemetry/in-flight',
+		tags: ['telemetry'],
+		summary: 'What this process does at this moment',
+		description:
+			'Every open operation with how long those like it usually take, what ended a moment ago, how the event loop ' +
+			'and the heap fared, and what is in use of what there is. Without the request that asks.',
+		spec: answers(200, 'What is in flight.', 'InFlight'),
+	})
+	.input(
+		z.strictObject({
+			page: z
+				.stringbool()
+				.or(z.boolean())
+				.default(false)
+				.describe('Also what pages of Glasshouse fetch for themselves.'),
+			runtimeSince: z.coerce
+				.number<number | string>()
+				.min(0)
+				.default(0)
+				.describe('Of `runtime` only what came after that moment, in milliseconds since the Unix epoch.'),
+		}),
+	)
+	.handler(({ input }) => readInFlight(input));
+
+export const telemetry = { health, inFlight };

@@ -32,6 +32,7 @@ const signalHealthSchema: z.ZodType<SignalHealth> = z.object({
 	endpoint: z.string().nullable().describe('Where OTLP goes, without credentials.'),
 	protocol: z.enum(['http/protobuf', 'http/json']).nullable(),
 	queued: count,
+	queueSize: count.nullable().describe('The most that may be queued; null where nothing is.'),
 	inFlight: count.describe('Handed to the collector, or waiting for a retry.'),
 	spooled: z.object({ items: count, bytes: count }).nullable().describe('On disk; null without a spool.'),
 	exported: count,

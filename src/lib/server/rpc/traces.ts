@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { getTrace, listTraces } from '$server/observe/traces';
+import { selectTraces } from '$server/observe/selectTraces';
+import { listTraces, MOST_LISTED } from '$server/observe/traceList';
+import { getTrace } from '$server/observe/traces';
+import { sortTraces } from '$trace/traceOrder';
 import { procedure } from './context';
-import { limit } from './inputs';
 import { answers } from './openapiAnswers';
+import { toTraceFilter, traceFilterInput } from './traceInputs';
 
 const tags = ['traces'];
 
@@ -13,11 +16,18 @@ const list = procedure
 		method: 'GET',
 		path: '/traces',
 		tags,
-		summary: 'The newest traces that this process holds',
-		spec: answers(200, 'The traces, newest first.', ['TraceSummary']),
+		summary: 'The traces that this process holds, and those kept with the newest runs',
+		description:
+			'Every condition must hold. `root`, `service` and `status` may be given several times: then one of them must ' +
+			'hold, and none of those behind a `!`.',
+		spec: answers(200, 'The traces, newest first unless sorted otherwise.', ['TraceSummary']),
 	})
-	.input(z.strictObject({ limit: limit(50, 500) }))
-	.handler(({ input }) => listTraces(input.limit));
+	.input(traceFilterInput)
+	.handler(async ({ input }) => {
+		const nowMs = Date.now();
+		const found = await selectTraces(await listTraces(MOST_LISTED), toTraceFilter(input), nowMs);
+		return sortTraces(found, input.sort, nowMs).slice(0, input.limit);
+	});
 
 const get = procedure
 	.route({

@@ -1,0 +1,107 @@
+import { countFeedRefusal, feedCounts } from '../metrics';
+import { HEARTBEAT_MS } from './clients';
+import type { FeedChannel } from './channel';
+import type { FeedReader } from './reader';
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const DONE = 1000;
+const GOING_AWAY = 1001;
+const NOT_EXPECTED = 1003;
+const TOO_BIG = 1009;
+/** Told to the handler, not to the client, of a message above `maxPayloadLength`; the client gets 1009. */
+const CUT_OFF = 1006;
+const TOO_BIG_REASON = 'Received too big message';
+
+/** A client has nothing to say; so much is read to tell it so. */
+const MOST_READ_BYTES = 4_096;
+const MOST_MESSAGE_BYTES = 1_024;
+/** What may wait in the socket of a client that reads slowly; the rest stays in the channel, and may be lost there. */
+const MOST_BUFFERED_BYTES = 262_144;
+/** Frames for one client in one turn: with many clients and much to tell, the app's own work comes in between. */
+const FRAMES_A_TURN = 100;
+/** A client that answers no ping for so long is gone. */
+const IDLE_SECONDS = 120;
+
+const counts = feedCounts('websocket');
+
+/** What a connection carries; it begins to be told when it opens. */
+export class FeedSocket {
+	#stop = () => {};
+	#later: NodeJS.Immediate | undefined;
+
+	/** @param leave is called once, when the connection has ended */
+	constructor(
+		private readonly reader: FeedReader,
+		private readonly channel: FeedChannel,
+		private readonly draining: AbortSignal,
+		private readonly leave: () => void,
+	) {}
+
+	open(socket: Bun.ServerWebSocket<FeedSocket>): void {
+		const drain = () => socket.close(GOING_AWAY, 'Glasshouse is stopping');
+		const ping = setInterval(() => socket.ping(), HEARTBEAT_MS);
+		const deafen = this.channel.listen(() => this.pump(socket));
+		this.draining.addEventListener('abort', drain, { once: true });
+		this.#stop = () => {
+			deafen();
+			clearInterval(ping);
+			clearImmediate(this.#later);
+			this.draining.removeEventListener('abort', drain);
+		};
+		if (this.draining.aborted) drain();
+		else this.pump(socket);
+	}
+
+	/** Sends what there is, as far as the client takes it; `drain` comes back here when it takes more. */
+	pump(socket: Bun.ServerWebSocket<FeedSocket>): void {
+		if (this.#later !== undefined || socket.readyState !== WebSocket.OPEN) return;
+		const sent = socket.cork(() => this.#sendSome(socket));
+		if (sent > 0) counts.sent(sent);
+		counts.dropped(this.reader.takeLost());
+		if (this.reader.done) socket.close(DONE, 'The run has ended');
+		else if (sent === FRAMES_A_TURN) this.#goOn(socket);
+	}
+
+	/** A client says something, which none is expected to. */
+	said(socket: Bun.ServerWebSocket<FeedSocket>, message: string | Buffer): void {
+		const tooBig = Buffer.byteLength(message) > MOST_MESSAGE_BYTES;
+		countFeedRefusal(tooBig ? 'message_too_big' : 'message');
+		if (tooBig) socket.close(TOO_BIG, 'Nothing is expected here');
+		else socket.close(NOT_EXPECTED, 'Nothing is expected here');
+	}
+
+	closed(code: number, reason: string): void {
+		if (code === CUT_OFF && reason === TOO_BIG_REASON) countFeedRefusal('message_too_big');
+		this.#stop();
+		this.leave();
+	}
+
+	#sendSome(socket: Bun.ServerWebSocket<FeedSocket>): number {
+		let sent = 0;
+		while (sent < FRAMES_A_TURN && socket.getBufferedAmount() < MOST_BUFFERED_BYTES) {
+			const frame = this.reader.next();
+			if (frame === undefined) break;
+			socket.send(frame.text);
+			sent += 1;
+		}
+		return sent;
+	}
+
+	#goOn(socket: Bun.ServerWebSocket<FeedSocket>): void {
+		this.#later = setImmediate(() => {
+			this.#later = undefined;
+			this.pump(socket);
+		});
+	}
+}
+
+/** The app's WebSockets, all of which are of the live feed; goes into `Bun.serve` by way of the adapter. */
+export const feedSocketHandler: Bun.WebSocketHandler<FeedSocket> = {
+	maxPayloadLength: MOST_READ_BYTES,
+	idleTimeout: IDLE_SECONDS,
+	perMessageDeflate: false,
+	open: (socket) => socket.data.open(socket),
+	drain: (socket) => socket.data.pump(socket),
+	message: (socket, message) => socket.data.said(socket, message),
+	close: (socket, code, reason) => socket.data.closed(code, reason),
+};
