@@ -4,16 +4,11 @@ import { authenticatedEvent } from '$server/pages/remoteEvent';
 import { toHttpError } from '$server/rpc/errors';
 import { readTracePage, readTracesPage } from '$server/pages/tracePages';
 
-const filter = z.object({
-	text: z.string().max(200),
-	errorsOnly: z.boolean(),
-	openOnly: z.boolean(),
-	page: z.boolean(),
-});
+const LONGEST_SEARCH = 8000;
 
-/** What keeps the list of traces up to date. */
-export const liveTraces = query(filter, (asked) =>
-	readTracesPage(authenticatedEvent(), asked).catch(toHttpError),
+/** What keeps the list of traces up to date, by the query of its page. */
+export const liveTraces = query(z.string().max(LONGEST_SEARCH), (search) =>
+	readTracesPage(authenticatedEvent(), new URLSearchParams(search)).catch(toHttpError),
 );
 
 /** What keeps the page of one trace up to date while spans of it are open. */

@@ -1,62 +1,77 @@
 import { untrack } from 'svelte';
 import type { Run } from '$server/checks/model';
+import type { FeedFrame } from '$trace/feed';
 import { latestMs, ServerClock } from '$trace/now';
+import type { SessionEvent } from '$trace/sessionEvent';
+import { epochMs, parseNano } from '$trace/time';
 import type { LogLine, TraceSpan } from '$trace/wire';
 import { isOpen } from '../words/states';
 import { frames } from './frames.svelte';
-import { addLink, linkChanged } from './links';
-import { LIVE_EVENTS, mergeSpans, readLogs, readRun, readSpans } from './liveFrames';
-import { Reconnecting } from './reconnecting';
+import { LiveFeed } from './liveFeed.svelte';
+import { mergeSpans, RunFrames, type RunContent } from './runContent';
 
-export interface RunSnapshot {
-	run: Run;
-	spans: TraceSpan[];
-	logs: LogLine[];
+export interface RunSnapshot extends Omit<RunContent, 'events'> {
+	events?: SessionEvent[];
 	/** The server's time when it took the snapshot, in milliseconds since the Unix epoch. */
 	serverNowMs: number;
 }
 
-/** One run as it goes on: what the page was rendered with, and what the live stream has told since. */
+/** Frames that come within this are put on the page together. */
+const TOGETHER_MS = 16;
+
+/** One run as it goes on: what the page was rendered with, and what the live feed has told since. */
 export class LiveRun {
-	#run: Run;
-	#spans: TraceSpan[];
-	#logs: LogLine[];
+	#content: RunContent;
 	/** The run has ended and its trace is quiet: nothing more will come. */
 	#over: boolean;
 	/** The server's time at which everything stands still, because the link was lost. */
 	#frozenMs: number | null = $state(null);
-	/** When the link was lost, and when it is tried again, by the clock here; `null` while it stands. */
-	stoppedAt: number | null = $state(null);
-	retryAt: number | null = $state(null);
 
-	/** An ended run with no open span stands still, though its stream is not over yet. */
+	/** An ended run with no open span stands still, though its feed is not over yet. */
 	readonly #underWay = $derived.by(
-		() => !this.#over && (isOpen(this.#run.state) || this.#spans.some(isOpenSpan)),
+		() => !this.#over && (isOpen(this.#content.run.state) || this.#content.spans.some(isOpenSpan)),
 	);
 
 	readonly #clock = new ServerClock();
-	#connection: Reconnecting | undefined;
-	/** A stream begins with everything, so its first log lines take the place of those known so far. */
-	#logsAreWhole = false;
+	readonly #feed: LiveFeed;
+	readonly #frames = new RunFrames();
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor({ run, spans, logs, serverNowMs }: RunSnapshot) {
-		this.#run = $state.raw(run);
-		this.#spans = $state.raw(spans);
-		this.#logs = $state.raw(logs);
+	constructor({ run, spans, logs, events = [], serverNowMs }: RunSnapshot) {
+		this.#content = $state.raw({ run, spans, logs, events });
 		this.#over = $state(!isOpen(run.state) && !spans.some(isOpenSpan));
+		this.#feed = new LiveFeed({
+			session: run.id,
+			heard: (frame) => this.#heard(frame),
+			changed: (stands) => (this.#frozenMs = stands ? null : this.#clock.at(Date.now())),
+		});
 		this.heardAt(serverNowMs, Date.now());
 	}
 
 	get run(): Run {
-		return this.#run;
+		return this.#content.run;
 	}
 
 	get spans(): TraceSpan[] {
-		return this.#spans;
+		return this.#content.spans;
 	}
 
 	get logs(): LogLine[] {
-		return this.#logs;
+		return this.#content.logs;
+	}
+
+	/** What the run told of itself, in the order of its times. */
+	get events(): SessionEvent[] {
+		return this.#content.events;
+	}
+
+	/** When the link was lost, and when it is tried again, by the clock here; `null` while it stands. */
+	get stoppedAt(): number | null {
+		return this.#feed.stoppedAt;
+	}
+
+	get retryAt(): number | null {
+		return this.#feed.retryAt;
 	}
 
 	/** Whether bars grow: something is under way, and the link stands. */
@@ -66,17 +81,18 @@ export class LiveRun {
 
 	/** The server's time up to which everything is known, in milliseconds since the Unix epoch. */
 	get nowMs(): number {
-		if (!this.#underWay) return latestMs(this.#spans, this.#logs);
+		if (!this.#underWay) return latestMs(this.spans, this.logs);
 		return this.#frozenMs ?? this.#clock.at(frames.now);
 	}
 
 	/** Takes what the page was loaded with anew. Spans only ever become more complete, and a run never reopens. */
 	take({ run, spans, serverNowMs }: RunSnapshot): void {
-		if (isOpen(untrack(() => this.#run).state)) this.#run = run;
-		this.#spans = mergeSpans(
-			spans,
-			untrack(() => this.#spans),
-		);
+		const known = untrack(() => this.#content);
+		this.#content = {
+			...known,
+			run: isOpen(known.run.state) ? run : known.run,
+			spans: mergeSpans(spans, known.spans),
+		};
 		this.heardAt(serverNowMs, Date.now());
 	}
 
@@ -88,71 +104,36 @@ export class LiveRun {
 	/** Follows the run until it is over. Returns the way out. */
 	watch(): () => void {
 		if (this.#over) return () => {};
-		const connection = new Reconnecting({
-			open: () => new EventSource(`/api/v1/runs/${this.#run.id}/live`),
-			after: (ms, callback) => {
-				const timer = setTimeout(callback, ms);
-				return () => clearTimeout(timer);
-			},
-			events: LIVE_EVENTS,
-			connected: () => this.#connected(),
-			heard: (event, data) => this.#heard(event, data),
-			lost: (retryInMs) => this.#lost(retryInMs),
-		});
-		this.#connection = connection;
-		const offline = () => connection.drop();
-		addEventListener('offline', offline);
-		const leave = addLink(this);
+		const leave = this.#feed.watch();
 		return () => {
+			clearTimeout(this.#timer);
+			this.#timer = undefined;
 			leave();
-			removeEventListener('offline', offline);
-			connection.close();
 		};
 	}
 
 	tryNow(): void {
-		this.#connection?.tryNow();
+		this.#feed.tryNow();
 	}
 
-	#connected(): void {
-		const again = this.stoppedAt !== null;
-		this.#frozenMs = null;
-		this.stoppedAt = null;
-		this.retryAt = null;
-		this.#logsAreWhole = true;
-		if (again) linkChanged(this);
+	#heard(frame: FeedFrame<Run>): void {
+		// A span whose end was missed would grow for ever.
+		if (frame.type === 'dropped') return this.#feed.restart();
+		if (frame.type === 'hello') this.heardAt(epochMs(parseNano(frame.timeUnixNano)), Date.now());
+		this.#frames.add(frame);
+		if (this.#frames.ready) this.#timer ??= setTimeout(() => this.#apply(), TOGETHER_MS);
 	}
 
-	#lost(retryInMs: number): void {
-		const first = this.stoppedAt === null;
-		const now = Date.now();
-		this.#frozenMs ??= this.#clock.at(now);
-		this.stoppedAt ??= now;
-		this.retryAt = now + retryInMs;
-		if (first) linkChanged(this);
-	}
-
-	#heard(event: string, data: string): void {
-		if (event === 'run') this.#run = readRun(data);
-		else if (event === 'spans') this.#learnSpans(readSpans(data));
-		else if (event === 'logs') this.#learnLogs(readLogs(data));
-		else if (event === 'end') this.#end();
-	}
-
-	#learnSpans(changed: TraceSpan[]): void {
-		this.#spans = mergeSpans(this.#spans, changed);
-		this.heardAt(latestMs(changed, []), Date.now());
-	}
-
-	#learnLogs(lines: LogLine[]): void {
-		this.#logs = this.#logsAreWhole ? lines : [...this.#logs, ...lines];
-		this.#logsAreWhole = false;
-		this.heardAt(latestMs([], lines), Date.now());
-	}
-
-	#end(): void {
-		this.#over = true;
-		this.#connection?.close();
+	#apply(): void {
+		this.#timer = undefined;
+		// A new beginning may have come in between.
+		if (!this.#frames.ready) return;
+		const { ended, changed, ...content } = this.#frames.apply(this.#content);
+		this.#content = content;
+		const spans = changed.flatMap((item) => ('span' in item ? [item.span] : []));
+		const logs = changed.flatMap((item) => ('log' in item ? [item.log] : []));
+		this.heardAt(latestMs(spans, logs), Date.now());
+		this.#over ||= ended;
 	}
 }
 

@@ -1,15 +1,24 @@
 import { untrack } from 'svelte';
-import { SvelteSet } from 'svelte/reactivity';
 import { wholeWindow } from '$trace/axis';
 import { criticalPath, timeOnPath } from '$trace/criticalPath';
 import type { Interval } from '$trace/interval';
-import { kindsOf } from '$trace/kind';
-import { layoutRows, pathJoints, type Row } from '$trace/layout';
+import { kindsOf, type KindLetter } from '$trace/kind';
+import { rowDrawer, type Row } from '$trace/layout';
+import { groupId, linesOf, siblingGroups, type Line } from '$trace/lines';
+import { logsBySpan } from '$trace/marks';
 import { latestMs } from '$trace/now';
+import { lineFinder, pathJoints, pathOnLines } from '$trace/pathLines';
+import { findRepeats } from '$trace/repeats';
+import { searcher, stepThrough } from '$trace/search';
 import { heaviest } from '$trace/share';
+import { changed, setOf } from '$trace/sets';
+import { adjustSkew, findMisfits } from '$trace/skew';
 import { epochMs, msSinceOrigin } from '$trace/time';
-import { buildTree, lineage, walk, type SpanNode } from '$trace/tree';
+import { buildTree, lineage, orderOf, walk, type SpanNode } from '$trace/tree';
+import { treeStep, pathStep, type TreeStep } from '$trace/treeKeys';
 import type { LogLine, TraceSpan } from '$trace/wire';
+import { TimeWindow } from './timeWindow.svelte';
+import { TraceSearch } from './traceSearch.svelte';
 
 /** Where a trace comes from; read again whenever it changes. */
 export interface TraceSource {
@@ -29,24 +38,37 @@ function redrawStepMs(spanCount: number): number {
 	return spanCount <= 400 ? 100 : 500;
 }
 
-/** One trace as it is looked at: what is folded, what is chosen, which stretch of time. Times are since its origin. */
+/** One trace as it is looked at: what is folded, hidden, chosen, sought. Times are milliseconds since its origin. */
 export class TraceView {
 	readonly #source: TraceSource;
+	/** The id of the line that was chosen, `null` before anybody chose. */
 	#choice: string | null = $state(null);
-	readonly #folded = new SvelteSet<string>();
-	/** The window that stays while now is not followed; `null` while it is. */
-	#held: Interval | null = $state.raw(null);
+	#folded: ReadonlySet<string> = $state.raw(setOf([]));
+	#unfolded: ReadonlySet<string> = $state.raw(setOf([]));
+	/** Kinds whose spans have no line. */
+	hidden: ReadonlySet<KindLetter> = $state.raw(setOf([]));
+	/** Whether what other clocks timed is moved to where it must have been. */
+	adjusted = $state(false);
+	readonly time = new TimeWindow(() => this.#whole);
+	readonly search = new TraceSearch(() => this.#searcher);
 
 	constructor(source: TraceSource, chosen: string | null) {
 		this.#source = source;
 		this.#choice = chosen;
 	}
 
-	readonly tree = $derived.by(() => buildTree(this.#source.spans));
+	readonly #told = $derived.by(() => buildTree(this.#source.spans));
+	/** As the spans tell it, not as it is adjusted. */
+	readonly misfits = $derived(findMisfits(this.#told));
+	readonly skewed = $derived(this.misfits.values().some((misfit) => misfit.foreign));
+	readonly tree = $derived(this.adjusted && this.skewed ? buildTree(adjustSkew(this.#told)) : this.#told);
 	readonly kinds = $derived(kindsOf(this.tree));
+	readonly repeats = $derived(findRepeats(this.tree, this.kinds));
 	readonly originMs = $derived(epochMs(this.tree.originNano));
 	readonly growing = $derived.by(() => this.#source.growing);
 	readonly logs = $derived.by(() => this.#source.logs);
+	readonly #logsBySpan = $derived(logsBySpan(this.logs));
+	readonly #searcher = $derived(searcher(this.tree, this.#logsBySpan));
 	/** It moves each frame; in steps where there is so much to redraw that frames would not keep up. */
 	readonly nowMs = $derived.by(() => {
 		const nowMs = Math.max(0, msSinceOrigin(this.tree.originNano, this.#source.nowMs));
@@ -67,53 +89,114 @@ export class TraceView {
 			: Math.max(known, this.nowMs);
 	});
 	readonly path = $derived(criticalPath(this.tree, this.shapeNowMs));
-	readonly rows: Row[] = $derived.by(() =>
-		layoutRows({
+	readonly lines: Line[] = $derived.by(() =>
+		linesOf({
 			tree: this.tree,
 			kinds: this.kinds,
-			path: this.path,
-			logs: this.logs,
-			nowMs: this.shapeNowMs,
+			repeats: this.repeats,
 			folded: this.#folded,
+			unfolded: this.#unfolded,
+			hidden: this.hidden,
+			only: this.search.only,
 		}),
 	);
-	readonly joints = $derived(pathJoints(this.path, this.rows));
-	readonly openCount = $derived([...this.tree.byId.values()].filter((node) => node.endMs === null).length);
+	readonly #lineOf = $derived(lineFinder(this.lines, this.tree));
+	readonly joints = $derived(pathJoints(this.path, this.#lineOf));
+	readonly #drawing = $derived({
+		tree: this.tree,
+		kinds: this.kinds,
+		paths: pathOnLines(this.path, this.#lineOf),
+		logs: this.#logsBySpan,
+		nowMs: this.shapeNowMs,
+	});
+	/** Rows drawn so far; scrolling back to one costs nothing. */
+	readonly #drawn = $derived(rowDrawer(this.#drawing));
+	readonly openCount = $derived(
+		this.tree.byId.values().reduce((sum, node) => sum + Number(node.endMs === null), 0),
+	);
 	readonly services = $derived([...Map.groupBy(walk(this.tree.roots), (node) => node.span.service).keys()]);
-	readonly window: Interval = $derived.by(() => this.#held ?? wholeWindow(this.nowMs, this.openCount > 0));
+	/** The place of each span in the tree, whatever is folded. */
+	readonly #order = $derived(orderOf(this.tree));
+	/** Span ids, in the order of the tree. */
+	readonly failed = $derived(
+		[...walk(this.tree.roots)]
+			.filter((node) => node.span.status.code === 'error')
+			.map((node) => node.span.spanId),
+	);
+	readonly #whole: Interval = $derived(wholeWindow(this.nowMs, this.openCount > 0));
+	readonly #groups = $derived(siblingGroups(this.tree, this.repeats));
 	readonly chosen: SpanNode | null = $derived.by(() => {
-		const id = this.#choice !== null && this.tree.byId.has(this.#choice) ? this.#choice : this.#remarkable();
+		const line = this.#choice?.startsWith('group-') ? this.#choice.slice('group-'.length) : this.#choice;
+		const id = line !== null && this.tree.byId.has(line) ? line : this.#remarkable();
 		return id === null ? null : (this.tree.byId.get(id) ?? null);
 	});
+	/** The line that stands for what is chosen, by its place; `null` where there is none. */
+	readonly chosenLine: number | null = $derived.by(() => {
+		const group = this.#choice?.startsWith('group-')
+			? this.lines.findIndex((line) => line.id === this.#choice)
+			: -1;
+		if (group >= 0) return group;
+		return (this.chosen && this.#lineOf(this.chosen.span.spanId)) ?? null;
+	});
 
-	get following(): boolean {
-		return this.#held === null;
+	/** The line at a place from 0, with all that is drawn on it. */
+	row(at: number): Row | null {
+		const line = this.lines[at];
+		return line === undefined ? null : this.#drawn(line, at);
 	}
 
-	set following(follow: boolean) {
-		this.#held = follow ? null : this.window;
+	/** The place of the line on which a span is drawn. */
+	lineOf(spanId: string): number | null {
+		return this.#lineOf(spanId) ?? null;
 	}
 
-	choose(spanId: string | null): void {
-		this.#choice = spanId;
-		const node = spanId === null ? undefined : this.tree.byId.get(spanId);
-		if (node) this.#reveal(node);
+	choose(lineId: string | null): void {
+		this.#choice = lineId;
+		const node = lineId === null ? undefined : this.tree.byId.get(lineId);
+		if (!node) return;
+		this.#reveal(node);
+		this.time.include({ fromMs: node.startMs, toMs: node.endMs ?? this.nowMs });
 	}
 
-	fold(spanId: string, folded: boolean): void {
-		if (folded) this.#folded.add(spanId);
-		else this.#folded.delete(spanId);
+	fold(lineId: string, folded: boolean): void {
+		if (lineId.startsWith('group-')) this.#unfolded = changed(this.#unfolded, lineId, !folded);
+		else this.#folded = changed(this.#folded, lineId, folded);
 	}
 
-	isFolded(spanId: string): boolean {
-		return this.#folded.has(spanId);
+	isFolded(lineId: string): boolean {
+		return lineId.startsWith('group-') ? !this.#unfolded.has(lineId) : this.#folded.has(lineId);
 	}
 
+	hide(kind: KindLetter, hidden: boolean): void {
+		this.hidden = changed(this.hidden, kind, hidden);
+	}
+
+	/** What a key of the tree does from the chosen line. */
+	keyStep(key: string): TreeStep | null {
+		const at = this.lines[this.chosenLine ?? -1]?.id ?? null;
+		if (key !== '[' && key !== ']') return treeStep(key, this.lines, at);
+		return pathStep(key, this.lines, this.path, this.#lineOf, at);
+	}
+
+	/** The next match (`by` 1) or the one before, from the chosen span. */
+	nextMatch(by: 1 | -1): string | null {
+		return this.search.step(by, this.chosen?.span.spanId ?? null, this.#order);
+	}
+
+	nextFailure(by: 1 | -1): string | null {
+		return stepThrough(this.failed, by, this.chosen?.span.spanId ?? null, this.#order);
+	}
+
+	/** Undoes whatever keeps a span from having a line of its own. */
 	#reveal(node: SpanNode): void {
-		const hiding = lineage(node)
-			.slice(0, -1)
-			.filter((each) => this.#folded.has(each.span.spanId));
-		for (const each of hiding) this.fold(each.span.spanId, false);
+		const { spanId } = node.span;
+		if (this.search.only !== null && !this.search.only.has(spanId)) this.search.filtering = false;
+		this.hide(this.kinds.get(spanId) ?? 'K', false);
+		for (const each of lineage(node)) {
+			const group = this.#groups.get(each.span.spanId);
+			if (group) this.fold(groupId(group), false);
+			if (each !== node) this.fold(each.span.spanId, false);
+		}
 	}
 
 	/** What is shown before anybody chose: while it goes on what it waits for, then what failed, else what took longest. */
@@ -123,11 +206,10 @@ export class TraceView {
 	}
 
 	#deepestFailure(): string | null {
-		const failed = [...walk(this.tree.roots)].filter((node) => node.span.status.code === 'error');
-		const deepest = failed.reduce<SpanNode | null>(
-			(best, node) => (best && best.depth > node.depth ? best : node),
+		const depthOf = (id: string) => this.tree.byId.get(id)?.depth ?? 0;
+		return this.failed.reduce<string | null>(
+			(best, id) => (best !== null && depthOf(best) > depthOf(id) ? best : id),
 			null,
 		);
-		return deepest?.span.spanId ?? null;
 	}
 }
