@@ -21,7 +21,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/build ./build
 COPY package.json telemetry.ts entrypoint.sh ./
 COPY src/telemetry ./src/telemetry
-COPY src/lib/server/config.ts src/lib/server/errors.ts ./src/lib/server/
+COPY src/lib/server/config.ts src/lib/server/errors.ts src/lib/server/traceLinks.ts ./src/lib/server/
 COPY src/lib/server/checks/schema.ts ./src/lib/server/checks/
 COPY src/lib/server/database ./src/lib/server/database
 RUN mkdir .data && chown bun:bun .data

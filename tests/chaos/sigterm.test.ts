@@ -93,7 +93,7 @@ describe('SIGTERM', () => {
 		const before = target.seenAt('/held').length;
 		const runId = await client.startRun(check.id);
 		await eventually('the request', () => target.seenAt('/held').length === before + 1);
-		const live = await client.request('GET', `/api/v1/runs/${runId}/live`);
+		const live = await client.request('GET', `/api/v1/live?session=${runId}`);
 		const reading = live.text();
 		const startMs = performance.now();
 		expect(await app.stop()).toBe(0);

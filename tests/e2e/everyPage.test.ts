@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOn } from '../support/accessibility';
 import { startApp, type App } from '../support/app';
 import { launchBrowser, openPage } from '../support/browser';
 import { Client } from '../support/client';
 import { startTarget, type Target } from '../support/target';
 
-const AXE = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const NARROW = { width: 360, height: 740 };
 
 describe('every page', () => {
@@ -33,6 +30,11 @@ describe('every page', () => {
 			'failed run': `/runs/${failed.id}`,
 			traces: '/traces',
 			trace: `/traces/${passed.traceId}`,
+			'open a trace file': '/traces/open',
+			compare: `/traces/compare?a=${passed.traceId}&b=${failed.traceId}`,
+			'in flight': '/in-flight',
+			logs: '/logs',
+			'logs that match nothing': '/logs?q=no+such+line',
 			telemetry: '/telemetry',
 			API: '/api',
 			'no such page': '/no/such/page',
@@ -54,6 +56,11 @@ describe('every page', () => {
 		'failed run',
 		'traces',
 		'trace',
+		'open a trace file',
+		'compare',
+		'in flight',
+		'logs',
+		'logs that match nothing',
 		'telemetry',
 		'API',
 		'no such page',
@@ -76,17 +83,7 @@ describe('every page', () => {
 			reducedMotion: 'reduce',
 		});
 		await open(name, page);
-		await page.evaluate(AXE);
-		const options = {
-			runOnly: { type: 'tag', values: RULES },
-			// Experimental: a bar is named by its span and says its figures in words, which are not as they are shown.
-			rules: { 'label-content-name-mismatch': { enabled: false } },
-		};
-		const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
-		const told = violations.map(
-			({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-		);
-		expect(told).toEqual([]);
+		expect(await violationsOn(page)).toEqual([]);
 		await context.close();
 	});
 

@@ -77,7 +77,21 @@ describe('the pictures of the README', () => {
 		// Long enough for bars of some length: the picture is of a run in the middle.
 		await page.waitForTimeout(1500);
 		expect((await takePicture(page, 'run')).byteLength).toBeGreaterThan(LEAST_BYTES);
+		await page.goto('/in-flight');
+		await page
+			.getByText(`127.0.0.1:${new URL(target.url).port}/held`)
+			.first()
+			.waitFor();
+		expect((await takePicture(page, 'in-flight')).byteLength).toBeGreaterThan(LEAST_BYTES);
 		target.release();
+		await context.close();
+	});
+
+	test('the traces of all that', async () => {
+		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
+		await page.goto('/traces');
+		await page.getByText('Mail relay').first().waitFor();
+		expect((await takePicture(page, 'traces')).byteLength).toBeGreaterThan(LEAST_BYTES);
 		await context.close();
 	});
 });

@@ -51,8 +51,10 @@ describe('with a token', () => {
 		'/api/v1/runs',
 		'/api/v1/traces',
 		'/api/v1/telemetry/health',
+		'/api/v1/telemetry/in-flight',
 		'/api/v1/openapi.json',
-		'/api/v1/runs/00000000-0000-4000-8000-000000000000/live',
+		'/api/v1/asyncapi.json',
+		'/api/v1/live?session=00000000-0000-4000-8000-000000000000',
 	])('%s needs it', async (path) => {
 		expect((await new Client(app.url).request('GET', path)).status).toBe(401);
 		expect((await new Client(app.url, 'some-other-secret-x').request('GET', path)).status).toBe(401);
@@ -63,6 +65,8 @@ describe('with a token', () => {
 		'/',
 		'/checks/new',
 		'/traces',
+		'/in-flight',
+		'/logs',
 		'/telemetry',
 		'/api',
 		'/traces/00000000000000000000000000000001',

@@ -261,6 +261,7 @@ describe('the REST surface', () => {
 			'GET /traces',
 			'GET /traces/{traceId}',
 			'GET /telemetry/health',
+			'GET /telemetry/in-flight',
 		]) {
 			const [method = '', path = ''] = operation.split(' ');
 			expect(operations).toContain(`${method} ${base}${path}`);

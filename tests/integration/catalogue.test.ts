@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { METRICS as APP_METRICS } from '../../src/lib/server/metrics';
 import { METRICS, SPANS } from '../../src/telemetry/catalogue';
 import { startApp } from '../support/app';
+import { browserReportOf } from '../support/browserReport';
 import { wrongMetrics, wrongSpans } from '../support/catalogue/against';
 import { Client, untraced } from '../support/client';
 import { exportEverything } from '../support/conformance/program';
@@ -27,9 +28,10 @@ interface Received {
 
 const DEFINED = [...Object.values(METRICS), ...Object.values(APP_METRICS)];
 const isOurs = ({ scope }: { scope: string }) => scope === 'glasshouse' || scope.startsWith('glasshouse.');
-/** The probe, whose requests are made by hand, belongs to the app. */
+/** The probe, whose requests are made by hand, and the pages in a browser belong to the app. */
+const OF_APP = ['glasshouse.probe', 'glasshouse.browser'];
 const isOfLibrary = ({ scope }: { scope: string }) =>
-	scope.startsWith('glasshouse.') && scope !== 'glasshouse.probe';
+	scope.startsWith('glasshouse.') && !OF_APP.includes(scope);
 
 /** Attributes that nothing here brings about, and why. */
 const NEVER_HERE: Record<string, string> = {
@@ -114,15 +116,28 @@ async function app(): Promise<Received> {
 	const receiver = startReceiver();
 	const target = await startTarget();
 	const glasshouse = await startApp({
-		env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_METRIC_EXPORT_INTERVAL: '500' },
+		env: {
+			OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+			OTEL_METRIC_EXPORT_INTERVAL: '500',
+			GLASSHOUSE_LEAK_AFTER_MS: '1000',
+		},
 	});
 	const client = new Client(glasshouse.url);
-	await client.runOnce({ url: `${target.url}/ok` });
+	const { id } = await client.runOnce({ url: `${target.url}/ok` });
+	await (await client.request('GET', `/api/v1/live?session=${id}`)).text();
+	await client.request('GET', '/api/v1/live', undefined, { origin: 'http://elsewhere.example' });
 	await client.runOnce({ url: `${target.url}/flaky?failures=1`, retries: 1, webhookUrl: `${target.url}/ok` });
 	await client.runOnce({ url: `${target.url}/status/500`, webhookUrl: `${target.url}/status/500` });
 	await client.runOnce({ url: 'http://127.0.0.1:1/' });
 	for (const path of ['/', '/checks', '/telemetry', '/nowhere', '/api/v1/checks', '/api/v1/checks/nothing'])
 		await (await client.request('GET', path)).text();
+	const report = browserReportOf('0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331');
+	for (const body of [report, { ...report, spans: [] }])
+		await client.request('POST', '/api/v1/telemetry/browser', body);
+	target.hold();
+	await client.startRun((await client.createCheck({ url: `${target.url}/held` })).id);
+	await eventually('a leak to be told', () => receiver.points(APP_METRICS.leakedSpans.name).length > 0);
+	target.release();
 	await eventually('the queue to be told', () => receiver.points(APP_METRICS.checkUp.name).length > 0);
 	await glasshouse.dispose();
 	await target.stop();

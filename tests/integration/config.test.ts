@@ -19,6 +19,7 @@ const STARTS: [name: string, value: string, expected: string][] = [
 	['GLASSHOUSE_RETENTION_DAYS', '0', 'a whole number'],
 	['GLASSHOUSE_CONCURRENCY', '0', 'a whole number'],
 	['GLASSHOUSE_SHUTDOWN_TIMEOUT_MS', 'soon', 'a whole number'],
+	['GLASSHOUSE_TRACE_LINKS', 'Jaeger=javascript:alert(1)', 'name=URL'],
 	['GLASSHOUSE_LOG_LEVEL', 'loud', 'trace, debug, info'],
 	['GLASSHOUSE_LOG_CONSOLE', 'yes', 'true or false'],
 	['GLASSHOUSE_LOG_FILE', '/proc/no/such/file.log', 'a file that can be written'],

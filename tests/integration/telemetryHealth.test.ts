@@ -121,6 +121,7 @@ describe('telemetry tells of itself', () => {
 		expect(html).toContain('<h1');
 		expect(html).toContain('Nothing was dropped.');
 		expect(html).toContain(`${receiver.url}/v1/traces`);
+		expect(html).toMatch(/up to 2\D?048 spans/);
 		expect(html).not.toContain('hunter2');
 		expect(html).not.toContain('Telemetry is not sent');
 	});

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { startApp, type App } from '../support/app';
 import { Client, untraced } from '../support/client';
+import { eventually } from '../support/eventually';
+import { startTarget } from '../support/target';
 
 /** What a browser sends when no script runs: a form, its own Origin, and a wish for HTML. */
 describe('the pages without JavaScript', () => {
@@ -63,9 +65,32 @@ describe('the pages without JavaScript', () => {
 		expect(html).toContain('aria-invalid="true"');
 	});
 
+	test('stop a run from among all that is in flight', async () => {
+		const target = await startTarget();
+		target.hold();
+		const client = new Client(app.url);
+		const { id } = await client.createCheck({ url: `${target.url}/held` });
+		const runId = await client.startRun(id);
+		await eventually('its request', () => target.seenAt('/held').length === 1);
+		expect(await page('/in-flight')).toContain(`/runs/${runId}`);
+		const stopped = await post('/in-flight?/stop', { run: runId });
+		expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/in-flight']);
+		expect((await client.endOfRun(runId)).state).toBe('cancelled');
+		const again = await post('/in-flight?/stop', { run: runId });
+		expect(again.status).toBe(409);
+		expect(await again.text()).toContain('The run had ended already.');
+		await target.stop();
+	});
+
 	test('show what there is to see: traces, the API, a new check', async () => {
-		for (const path of ['/', '/checks/new', '/traces', '/telemetry', '/api'])
+		for (const path of ['/', '/checks/new', '/traces', '/traces/compare', '/in-flight', '/telemetry', '/api'])
 			expect(await page(path)).toContain('<main');
+	});
+
+	test('show the newest log lines, narrowed to what the address asks for', async () => {
+		await untraced(`${app.url}/api/v1/runs?plainly=1`);
+		expect(await page('/logs?q=plainly')).toContain('plainly: expected no such field');
+		expect(await page('/logs?q=plainly&level=error')).toContain('No lines match');
 	});
 
 	test('carry the headers that keep them safe', async () => {
