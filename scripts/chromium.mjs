@@ -1,6 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { step, StepError } from './run.mjs';
+import { installPackages, isDebianRoot, isExecutable, onPath } from './debian.mjs';
+import { StepError } from './run.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
@@ -12,20 +11,12 @@ const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 export async function ensureChromium() {
 	const found = findChromium();
 	if (found) return found;
-	if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) {
+	if (!isDebianRoot()) {
 		throw new StepError(
 			'The tests drive a browser and found none: install Chromium or Google Chrome, or set CHROMIUM_PATH.',
 		);
 	}
-	await step('Updating the package lists', ['apt-get', 'update', '-q']);
-	await step('Installing Chromium', [
-		'apt-get',
-		'install',
-		'-yq',
-		'--no-install-recommends',
-		'chromium',
-		'fonts-liberation',
-	]);
+	await installPackages('Chromium', ['chromium', 'fonts-liberation']);
 	const installed = findChromium();
 	if (!installed) throw new StepError('Chromium was installed, and yet is not on the PATH.');
 	return installed;
@@ -38,17 +29,5 @@ function findChromium() {
 			`CHROMIUM_PATH=${JSON.stringify(given)} is not usable: expected the path of a Chromium.`,
 		);
 	}
-	const folders = (process.env.PATH ?? '').split(delimiter);
-	const candidates = [MAC, ...NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))];
-	return given || candidates.find(isExecutable);
-}
-
-/** @param {string} path */
-function isExecutable(path) {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
+	return given || [MAC].find(isExecutable) || onPath(NAMES);
 }
