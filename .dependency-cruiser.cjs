@@ -82,6 +82,7 @@ module.exports = {
 		},
 		{
 			name: 'nothing-imports-tests',
+			comment: 'What runs must not need what only tries it.',
 			severity: 'error',
 			from: { path: '^src/', pathNot: TEST },
 			to: { path: `(${TEST}|^tests/)` },

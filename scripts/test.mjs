@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { INSTALLED_BUN } from './bun.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensure } from './ensure.mjs';
+import { ensurePrometheus, needPrometheus } from './prometheus.mjs';
 import { attach, runMain } from './run.mjs';
 
 const TIMEOUT_MS = 120_000;
 const GROUPS = [
-	{ title: 'Unit tests', paths: ['src/', 'bench/'] },
+	{ title: 'Unit tests', paths: ['src/', 'bench/', 'scripts/'] },
 	{ title: 'Integration tests', paths: ['tests/integration/'] },
 	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
 	{ title: 'Browser tests', paths: ['tests/e2e/'] },
@@ -23,7 +24,12 @@ await runMain(async () => {
 	const named = process.argv.slice(2);
 	const groups = named.length > 0 ? [{ title: 'Tests', paths: named }] : GROUPS;
 	await ensure();
-	const env = testEnvironment(await ensureChromium());
+	const paths = groups.flatMap((group) => group.paths);
+	const programs = {
+		CHROMIUM_PATH: await ensureChromium(),
+		...(needPrometheus(paths) ? { PROMETHEUS_PATH: await ensurePrometheus() } : {}),
+	};
+	const env = testEnvironment(programs);
 	const total = { passed: 0, failed: 0 };
 	for (const group of groups) {
 		const { passed, failed } = await runGroup(group, env);
@@ -35,10 +41,10 @@ await runMain(async () => {
 	return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
 
-/** @param {string} chromium */
-function testEnvironment(chromium) {
+/** @param {NodeJS.ProcessEnv} programs where they are that the tests drive */
+function testEnvironment(programs) {
 	const kept = Object.entries(process.env).filter(([name]) => !LEAKING.test(name));
-	return { ...Object.fromEntries(kept), CHROMIUM_PATH: chromium };
+	return { ...Object.fromEntries(kept), ...programs };
 }
 
 /**
