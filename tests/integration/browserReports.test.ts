@@ -79,7 +79,7 @@ test.each([
 	const given = browserReportOf('0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331');
 	const answer = await client.request('POST', REPORTS, change(given));
 	expect(answer.status).toBe(status);
-	expect(await answer.json()).toMatchObject({ message: expect.stringContaining('The') });
+	expect(await answer.text()).toContain('The ');
 });
 
 test('a span that is none is refused with its whole report', async () => {
