@@ -37,11 +37,17 @@ export async function step(title, command, say = console.log) {
  * Runs a program in the root folder and keeps what it prints, both streams in their order. A signal ends it, with
  * all that it has started, and then this process: half an installation must not go on behind somebody's back.
  * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<{ code: number; output: string }>}
  */
-export function capture([program = '', ...args]) {
+export function capture([program = '', ...args], env = process.env) {
 	return new Promise((resolve) => {
-		const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+		const child = spawn(program, args, {
+			cwd: ROOT,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
+			env,
+		});
 		const release = onSignals((signal) => {
 			child.on('close', () => process.exit(exitCode(null, signal)));
 			if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);

@@ -1,18 +1,32 @@
 // `npm test`: every test, or those whose paths are named (`npm test -- tests/integration/api.test.ts`).
-// The groups run one after the other: most of them start whole applications and would only disturb each other.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// The groups run one after the other; within a group, halves side by side where the tests mostly wait for programs.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INSTALLED_BUN } from './bun.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensure } from './ensure.mjs';
 import { ensurePrometheus, needPrometheus } from './prometheus.mjs';
-import { attach, runMain } from './run.mjs';
+import { attach, capture, ROOT, runMain } from './run.mjs';
 
 const TIMEOUT_MS = 120_000;
+/** They measure, and want a machine for themselves. */
+const MEASURING = /^(?:bench|benchChecks|startTwice)\.test\.ts$/;
+const integration = readdirSync(join(ROOT, 'tests/integration'))
+	.filter((name) => name.endsWith('.test.ts'))
+	.sort();
+const inIntegration = (/** @type {string[]} */ names) => names.map((name) => `tests/integration/${name}`);
+const waiting = integration.filter((name) => !MEASURING.test(name));
+
+/** @type {{ title: string; paths: string[]; beside?: string[] }[]} */
 const GROUPS = [
 	{ title: 'Unit tests', paths: ['src/', 'bench/', 'scripts/'] },
-	{ title: 'Integration tests', paths: ['tests/integration/'] },
+	{
+		title: 'Integration tests',
+		paths: inIntegration(waiting.filter((_, at) => at % 2 === 0)),
+		beside: inIntegration(waiting.filter((_, at) => at % 2 === 1)),
+	},
+	{ title: 'Measurements', paths: inIntegration(integration.filter((name) => MEASURING.test(name))) },
 	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
 	{ title: 'Browser tests', paths: ['tests/e2e/'] },
 ];
@@ -24,7 +38,7 @@ await runMain(async () => {
 	const named = process.argv.slice(2);
 	const groups = named.length > 0 ? [{ title: 'Tests', paths: named }] : GROUPS;
 	await ensure();
-	const paths = groups.flatMap((group) => group.paths);
+	const paths = groups.flatMap(({ paths, beside = [] }) => [...paths, ...beside]);
 	const programs = {
 		CHROMIUM_PATH: await ensureChromium(),
 		...(needPrometheus(paths) ? { PROMETHEUS_PATH: await ensurePrometheus() } : {}),
@@ -48,19 +62,31 @@ function testEnvironment(programs) {
 }
 
 /**
- * @param {{ title: string; paths: string[] }} group
+ * @param {{ title: string; paths: string[]; beside?: string[] }} group whose `beside` is told when all is over
  * @param {NodeJS.ProcessEnv} env
  */
-async function runGroup({ title, paths }, env) {
+async function runGroup({ title, paths, beside = [] }, env) {
 	console.log(`\n${title}`);
+	const other = beside.length === 0 ? undefined : runHalf(beside, (command) => capture(command, env));
+	const own = await runHalf(paths, async (command) => ({ code: await attach(command, env), output: '' }));
+	const { counts, output } = (await other) ?? { counts: { passed: 0, failed: 0 }, output: '' };
+	process.stdout.write(output);
+	return { passed: own.counts.passed + counts.passed, failed: own.counts.failed + counts.failed };
+}
+
+/**
+ * @param {string[]} paths
+ * @param {(command: string[]) => Promise<{ code: number; output: string }>} run
+ */
+async function runHalf(paths, run) {
 	const folder = mkdtempSync(join(tmpdir(), 'glasshouse-report-'));
 	const report = join(folder, 'junit.xml');
 	const options = ['--timeout', String(TIMEOUT_MS), '--reporter=junit', `--reporter-outfile=${report}`];
-	const code = await attach([INSTALLED_BUN, 'test', ...options, ...paths], env);
+	const { code, output } = await run([INSTALLED_BUN, 'test', ...options, ...paths]);
 	const counts = countsOf(report);
 	rmSync(folder, { recursive: true });
 	if (code !== 0 && counts.failed === 0) counts.failed = 1;
-	return counts;
+	return { counts, output };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ensureBuilt } from '../../scripts/ensure.mjs';
+import { asWebSocket, connectAndSleep } from '../../tests/support/feed';
 import { startTarget } from '../../tests/support/target';
 import { openDatabase } from '../checks/database';
 import { startGlasshouse, type Glasshouse } from '../checks/glasshouse';
@@ -8,7 +9,7 @@ import { spread } from '../overhead/statistics';
 import { lookAround, type Surroundings } from '../overhead/surroundings';
 import { Load } from './load';
 import type { Options } from './options';
-import { Reader, Sleeper, type Watched } from './watchers';
+import { Reader, type Watched } from './watchers';
 
 /** How long runs took while one thing was so or otherwise. */
 export interface Stretch {
@@ -68,13 +69,13 @@ async function measure({ seconds }: Options, glasshouse: Glasshouse, checkId: st
 	unwatchedMs.push(...(await runs(glasshouse, checkId, seconds)));
 	progress('two watch, one of whom reads nothing');
 	const reader = await Reader.connect(glasshouse.client.url);
-	const sleeper = await Sleeper.connect(glasshouse.client.url);
+	const sleeper = await connectAndSleep(glasshouse.client.url, '/api/v1/live', asWebSocket);
 	const startMs = performance.now();
 	const watchedMs = await runs(glasshouse, checkId, seconds);
 	const watchedForS = (performance.now() - startMs) / 1000;
 	const told = { ...reader.watched };
 	reader.stop();
-	sleeper.stop();
+	sleeper.close();
 	await Bun.sleep(LINGER_MS);
 	progress('nobody watches any more');
 	unwatchedMs.push(...(await runs(glasshouse, checkId, seconds)));

@@ -37,34 +37,3 @@ export class Reader {
 		else if (!frame.startsWith('{"type":"hello"')) this.watched.frames += 1;
 	}
 }
-
-/** Follows everything, and reads nothing of it. */
-export class Sleeper {
-	private constructor(private readonly socket: { end(): void }) {}
-
-	static async connect(url: string): Promise<Sleeper> {
-		const { hostname, port, host } = new URL(url);
-		const opened = Promise.withResolvers<undefined>();
-		const socket = await Bun.connect({
-			hostname,
-			port: Number(port),
-			socket: {
-				data: (open) => {
-					open.pause();
-					opened.resolve(undefined);
-				},
-				close: () => opened.reject(new Error(`${url} takes no watcher`)),
-			},
-		});
-		socket.write(
-			`GET /api/v1/live HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-				`Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${crypto.getRandomValues(new Uint8Array(16)).toBase64()}\r\n\r\n`,
-		);
-		await opened.promise;
-		return new Sleeper(socket);
-	}
-
-	stop(): void {
-		this.socket.end();
-	}
-}

@@ -120,3 +120,14 @@ test.if(process.platform === 'linux')('what a program was started to ignore, it 
 	expect(await program.exited).toBe(143);
 	expect(bodies.join()).toContain('the last one');
 });
+
+test('a program whose collector is away ends all the same, however long metrics may take to be sent', async () => {
+	const program = startProgram(['bun', '--preload', './telemetry.ts', '-e', SPAN], {
+		env: {
+			OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+			OTEL_METRIC_EXPORT_INTERVAL: '600000',
+			OTEL_METRIC_EXPORT_TIMEOUT: '600000',
+		},
+	});
+	expect(await program.exited).toBe(0);
+});
