@@ -10,13 +10,13 @@ import { ensurePrometheus, needPrometheus } from './prometheus.mjs';
 import { attach, capture, ROOT, runMain } from './run.mjs';
 
 const TIMEOUT_MS = 120_000;
-/** They measure, and want a machine for themselves. */
-const MEASURING = /^(?:bench|benchChecks|startTwice)\.test\.ts$/;
+/** They measure, or look at who listens on the machine, and want it for themselves. */
+const ALONE = /^(?:bench|benchChecks|database|startTwice)\.test\.ts$/;
 const integration = readdirSync(join(ROOT, 'tests/integration'))
 	.filter((name) => name.endsWith('.test.ts'))
 	.sort();
 const inIntegration = (/** @type {string[]} */ names) => names.map((name) => `tests/integration/${name}`);
-const waiting = integration.filter((name) => !MEASURING.test(name));
+const waiting = integration.filter((name) => !ALONE.test(name));
 
 /** @type {{ title: string; paths: string[]; beside?: string[] }[]} */
 const GROUPS = [
@@ -26,7 +26,10 @@ const GROUPS = [
 		paths: inIntegration(waiting.filter((_, at) => at % 2 === 0)),
 		beside: inIntegration(waiting.filter((_, at) => at % 2 === 1)),
 	},
-	{ title: 'Measurements', paths: inIntegration(integration.filter((name) => MEASURING.test(name))) },
+	{
+		title: 'Integration tests, one at a time',
+		paths: inIntegration(integration.filter((name) => ALONE.test(name))),
+	},
 	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
 	{ title: 'Browser tests', paths: ['tests/e2e/'] },
 ];
