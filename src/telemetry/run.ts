@@ -9,6 +9,7 @@ import { createExport, type TelemetryExport } from './pipeline/export/createExpo
 import { KeepWhatMatters } from './pipeline/keepWhatMatters';
 import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
+import { SpanJournal } from './pipeline/spanJournal';
 import { SpanPipeline } from './pipeline/spans';
 import { registerLoggers, registerMeters, registerPropagator, registerTracers } from './providers';
 import { urlRedactor } from './pipeline/urlAttributes';
@@ -33,10 +34,12 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts().observe();
 	const keep = keepWhatMatters(config, exporting);
-	const spanProcessors = [
-		new SpanPipeline({ live, counts, export: exporting.spans, keep }),
-		...exporting.spanProcessors,
-	];
+	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep });
+	const journal = new SpanJournal({ pipeline, isWatched: (traceId) => live.isWatched(traceId) });
+	const settle = () => journal.settle();
+	live.settleBeforeReading(settle);
+	meters.settleBeforeCollecting(settle);
+	const spanProcessors = [journal, ...exporting.spanProcessors];
 	registerTracers(config, resource, spanProcessors);
 	registerLoggers(config, resource, [new LiveLogRecordProcessor(live), ...exporting.logRecordProcessors]);
 	const foreign = new ForeignSpans({
@@ -45,7 +48,7 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 		spanProcessors,
 		redact: urlRedactor,
 	});
-	return running({ config, instrumentations, live, reader, metricExport, exporting, keep, foreign });
+	return running({ config, instrumentations, live, reader, metricExport, exporting, keep, foreign, settle });
 }
 
 /** Stands before the exporter, where there is one: it hands over what is sampled, too. */

@@ -26,6 +26,8 @@ export interface Parts {
 	/** Of the sampler of that name only. */
 	readonly keep: KeepWhatMatters | null;
 	readonly foreign: ForeignSpans;
+	/** Takes in what has happened and waits to be: none where nothing waits. */
+	readonly settle?: () => void;
 }
 
 /** The one telemetry of the process, over its parts. */
@@ -57,13 +59,15 @@ export function running(parts: Parts): Telemetry {
 	});
 }
 
-async function flush({ metricExport, exporting }: Parts): Promise<void> {
+async function flush({ metricExport, exporting, settle }: Parts): Promise<void> {
+	settle?.();
 	await Promise.all([metricExport.forceFlush(), exporting.forceFlush()]);
 }
 
 /** What is open or undecided is settled first, for it goes where everything goes; the last collection follows. */
-async function stop({ keep, metricExport, exporting }: Parts): Promise<void> {
+async function stop({ keep, metricExport, exporting, settle }: Parts): Promise<void> {
 	endOpenConnections();
+	settle?.();
 	keep?.shutdown();
 	const collected = metricExport.shutdown();
 	await Promise.all([collected, exporting.shutdown(collected)]);
@@ -83,9 +87,10 @@ function tellOfLoss(exporting: Exporting): void {
 }
 
 function healthOf(
-	{ config, instrumentations, live, metricExport, exporting, keep }: Parts,
+	{ config, instrumentations, live, metricExport, exporting, keep, settle }: Parts,
 	startedAt: string,
 ): TelemetryHealth {
+	settle?.();
 	return {
 		enabled: true,
 		startedAt,

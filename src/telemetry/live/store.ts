@@ -32,6 +32,7 @@ export class MemoryLiveStore implements LiveStore {
 	private readonly lines: Ring<LiveLog>;
 	private readonly usually: UsualDurations;
 	private readonly listeners = new Listeners();
+	private settle: () => void = () => {};
 	/** Emitting is synchronous: what comes by meanwhile is the line that is handed on. */
 	private handingOn = false;
 
@@ -42,8 +43,18 @@ export class MemoryLiveStore implements LiveStore {
 		logBound = LOG_BOUND,
 	) {
 		this.held = new HeldTraces(bounds);
-		this.usually = new UsualDurations(() => this.held.newest(bounds.traces));
+		this.usually = new UsualDurations(() => this.settled().newest(bounds.traces));
 		this.lines = new Ring(logBound, LOG_BYTES, bytesOf);
+	}
+
+	/** @param settle brings here what has happened and waits to be told; called before anything is read. */
+	settleBeforeReading(settle: () => void): void {
+		this.settle = settle;
+	}
+
+	/** Whether somebody is told of what happens in this trace. */
+	isWatched(traceId: string): boolean {
+		return this.listeners.heard(traceId);
 	}
 
 	/** @param parent where it is a span of this process; a span finds its trace faster by it */
@@ -60,13 +71,13 @@ export class MemoryLiveStore implements LiveStore {
 
 	/** Of those that began in the same nanosecond, the one that ended later comes first: it may be the parent. */
 	trace(traceId: string): LiveSpan[] {
-		const held = this.held.get(traceId);
+		const held = this.settled().get(traceId);
 		if (held === undefined) return [];
 		return inOrder([...held.open, ...Array.from(held.endedSpans(), readEnded)]);
 	}
 
 	span(traceId: string, spanId: string): LiveSpan | undefined {
-		const held = this.held.get(traceId);
+		const held = this.settled().get(traceId);
 		const span = held && spanOf(held, spanId);
 		return span === undefined ? undefined : snapshot(span);
 	}
@@ -80,15 +91,15 @@ export class MemoryLiveStore implements LiveStore {
 	}
 
 	traces(limit: number): LiveTraceSummary[] {
-		return this.held.newest(limit).map(summarise);
+		return this.settled().newest(limit).map(summarise);
 	}
 
 	openSpans(): LiveSpan[] {
-		return inOrder(this.held.openSpans());
+		return inOrder(this.settled().openSpans());
 	}
 
 	ended(most: number, leaveOut: (span: LiveSpan) => boolean = () => false): LiveSpan[] {
-		return recentlyEnded(this.held, most, leaveOut);
+		return recentlyEnded(this.settled(), most, leaveOut);
 	}
 
 	usual(span: Pick<LiveSpan, 'name' | 'attributes'>): UsualDuration | undefined {
@@ -96,14 +107,16 @@ export class MemoryLiveStore implements LiveStore {
 	}
 
 	openCount(traceId: string): number {
-		return this.held.get(traceId)?.open.length ?? 0;
+		return this.settled().get(traceId)?.open.length ?? 0;
 	}
 
 	subscribe(listener: (event: LiveEvent) => void): () => void {
+		this.settle();
 		return this.listeners.add(listener);
 	}
 
 	subscribeTrace(traceId: string, listener: (event: LiveEvent) => void): () => void {
+		this.settle();
 		return this.listeners.addTo(traceId, listener);
 	}
 
@@ -125,7 +138,13 @@ export class MemoryLiveStore implements LiveStore {
 	}
 
 	dropped(): { spans: number; traces: number; logs: number } {
-		return { ...this.held.dropped, logs: this.lines.overwritten };
+		return { ...this.settled().dropped, logs: this.lines.overwritten };
+	}
+
+	/** As it is now, for who reads. */
+	private settled(): HeldTraces {
+		this.settle();
+		return this.held;
 	}
 
 	private keep(line: LiveLog): void {

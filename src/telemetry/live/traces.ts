@@ -65,6 +65,7 @@ export class HeldTraces {
 	constructor(private readonly bounds: Bounds) {}
 
 	/**
+	 * Told of one that has ended meanwhile, it only finds out where it belongs: as an open one nobody will see it.
 	 * @param parent which knows the trace, where it is a span of this process
 	 * @returns the trace that it is held in; where that is full, it is only counted
 	 */
@@ -73,9 +74,7 @@ export class HeldTraces {
 		const trace = heldBy(parent, traceId) ?? this.traces.get(traceId) ?? this.begin(traceId);
 		if (trace.spanCount >= this.bounds.spansPerTrace) return this.drop();
 		(span as Carrier)[HELD] = trace;
-		if (trace.open.length === 0) this.wake(trace, span);
-		else trace.open.push(span);
-		this.spanCount += 1;
+		if (!span.ended) this.open(trace, span);
 		this.makeRoomBeside(trace);
 		return trace;
 	}
@@ -83,13 +82,11 @@ export class HeldTraces {
 	/** @returns the trace that it is held in, where it is */
 	end(span: ReadableSpan, ended: EndedSpan | undefined): HeldTrace | undefined {
 		const trace = (span as Carrier)[HELD];
-		if (trace === undefined || !close(trace, span)) return undefined;
-		if (trace.open.length === 0) this.rest(trace);
-		if (ended === undefined || !this.hasRoomFor(trace, ended)) {
-			this.spanCount -= 1;
-			return this.drop();
-		}
+		if (trace === undefined || !trace.isHeld) return undefined;
+		this.close(trace, span);
+		if (ended === undefined || !this.hasRoomFor(trace, ended)) return this.drop();
 		hold(trace, ended);
+		this.spanCount += 1;
 		this.bytes += ended.memory.length;
 		this.makeRoomBeside(trace);
 		return trace;
@@ -121,6 +118,18 @@ export class HeldTraces {
 		return trace;
 	}
 
+	private open(trace: HeldTrace, span: ReadableSpan): void {
+		if (trace.open.length === 0) this.wake(trace, span);
+		else trace.open.push(span);
+		this.spanCount += 1;
+	}
+
+	private close(trace: HeldTrace, span: ReadableSpan): void {
+		if (!takeFrom(trace.open, span)) return;
+		this.spanCount -= 1;
+		if (trace.open.length === 0) this.rest(trace);
+	}
+
 	private wake(trace: HeldTrace, span: ReadableSpan): void {
 		trace.open = [span];
 		this.resting.remove(trace);
@@ -134,6 +143,7 @@ export class HeldTraces {
 	}
 
 	private hasRoomFor(trace: HeldTrace, { memory }: EndedSpan): boolean {
+		if (trace.spanCount >= this.bounds.spansPerTrace) return false;
 		return trace.bytes + memory.length <= this.bounds.bytes * SHARE_OF_TRACE;
 	}
 
@@ -144,10 +154,16 @@ export class HeldTraces {
 	private makeRoomBeside(newest: HeldTrace): void {
 		const { traces, spans, bytes } = this.bounds;
 		while (this.traces.size > traces || this.spanCount > spans || this.bytes > bytes) {
-			const oldest = this.resting.first ?? this.longestBusyBut(newest);
+			const oldest = this.longestRestingBut(newest) ?? this.longestBusyBut(newest);
 			if (oldest === undefined) return;
 			this.letGo(oldest);
 		}
+	}
+
+	/** One that ended before it was told to have started rests, and is the newest all the same. */
+	private longestRestingBut(newest: HeldTrace): HeldTrace | undefined {
+		const { first } = this.resting;
+		return first === newest ? newest.behind : first;
 	}
 
 	private longestBusyBut(newest: HeldTrace): HeldTrace | undefined {
@@ -191,7 +207,8 @@ function hold(trace: HeldTrace, ended: EndedSpan): void {
 }
 
 /** Mostly the one that started last ends first. @returns false where it is not there */
-function close({ open }: HeldTrace, span: ReadableSpan): boolean {
+function takeFrom(open: ReadableSpan[], span: ReadableSpan): boolean {
+	if (open.length === 0) return false;
 	if (open.at(-1) === span) return open.pop() !== undefined;
 	const at = open.lastIndexOf(span);
 	if (at >= 0) open.splice(at, 1);

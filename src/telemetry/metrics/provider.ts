@@ -35,6 +35,7 @@ export class MeterProvider implements ApiMeterProvider {
 	private readonly readers = new Set<ReaderKey>();
 	private readonly callbacks = new Callbacks();
 	private readonly settings: MeterSettings;
+	private settle: () => void = () => {};
 
 	constructor(private readonly options: MeterProviderOptions) {
 		const { exemplarFilter, cardinalityLimit } = options;
@@ -67,7 +68,13 @@ export class MeterProvider implements ApiMeterProvider {
 		};
 	}
 
+	/** @param settle takes in what has happened and waits to be measured; called before anything is collected. */
+	settleBeforeCollecting(settle: () => void): void {
+		this.settle = settle;
+	}
+
 	private async collect(reader: ReaderKey): Promise<CollectedMetrics> {
+		this.settle();
 		const observed = await this.callbacks.observe(this.options.callbackTimeoutMs ?? CALLBACK_TIMEOUT_MS);
 		const now = Date.now();
 		const scopes = [...this.meters.values()].map((meter) => meter.collect(reader, now, observed));
