@@ -16,7 +16,7 @@ export class AskError extends Error implements PlaceError {
 }
 
 export interface Question {
-	readonly method?: 'GET' | 'POST' | 'DELETE';
+	readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	readonly headers?: Record<string, string>;
 	/** Sent as JSON. */
 	readonly body?: unknown;

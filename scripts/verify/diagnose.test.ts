@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { initialisedOnce, takenByAnother } from '../../src/telemetry/testing/initialisation';
 import { diagnose } from './diagnose';
 import {
 	AT,
@@ -76,6 +77,27 @@ const CASES: Case[] = [
 		evidence: { health: health({}, { sampler: 'parentbased_traceidratio' }) },
 		code: 'sampled_out',
 		says: 'parentbased_traceidratio',
+	},
+	{
+		name: 'an SDK that came first',
+		evidence: { health: health({}, { initialisation: takenByAnother(AT, 'trace') }) },
+		code: 'double',
+		says: 'trace of OpenTelemetry’s API had been registered',
+	},
+	{
+		name: 'an SDK that has done no harm yet',
+		evidence: {
+			lacks: [{ kind: 'initialisation', what: 'telemetry that is initialised once, and alone' }],
+			health: health({}, { initialisation: { ...initialisedOnce(AT), once: false, refused: 5 } }),
+		},
+		code: 'double',
+		says: 'was started later',
+	},
+	{
+		name: 'a schedule that has run nothing',
+		evidence: { trigger: 'schedule', lacks: [{ kind: 'schedule', what: 'a run' }], health: null },
+		code: 'not_scheduled',
+		says: 'clocks',
 	},
 	{
 		name: 'a collector that wants a key',
@@ -196,22 +218,27 @@ describe('several reasons', () => {
 			{},
 			{ signals: [signal('traces', away), signal('metrics', away), signal('logs', away)] },
 		);
-		const reasons = diagnose({ place: 'signoz', lacks, placeError: null, health: told });
+		const reasons = diagnose(evidenceOf({ place: 'signoz', lacks, health: told }));
 		expect(reasons.map(({ code }) => code)).toEqual(['collector_away']);
 	});
 
+	test('an SDK that came first is no reason where telemetry is switched off', () => {
+		const told = health({}, { enabled: false, initialisation: takenByAnother(AT, 'trace') });
+		expect(diagnose(evidenceOf({ health: told })).map(({ code }) => code)).not.toContain('double');
+	});
+
+	test('a scheduled run that is nowhere may have been taken by another process', () => {
+		const reasons = diagnose(evidenceOf({ trigger: 'schedule' }));
+		expect(reasons.map(({ code }) => code)).toEqual(['elsewhere', 'another_process']);
+	});
+
 	test('nothing missing has none', () => {
-		expect(diagnose({ place: 'otlp', lacks: [], placeError: null, health: health() })).toEqual([]);
+		expect(diagnose(evidenceOf({ place: 'otlp', lacks: [] }))).toEqual([]);
 	});
 
 	test('the live store has what the sampler leaves out, and knows no way on which it could be lost', () => {
 		const told = failing('401 Unauthorized');
-		const reasons = diagnose({
-			place: 'self',
-			lacks: [trace],
-			placeError: null,
-			health: { ...told, sampler: 'always_off' },
-		});
+		const reasons = diagnose(evidenceOf({ place: 'self', health: { ...told, sampler: 'always_off' } }));
 		expect(reasons.map(({ code }) => code)).toEqual(['unknown']);
 	});
 });

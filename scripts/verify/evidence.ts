@@ -1,10 +1,13 @@
 import type { Signal, SignalHealth, TelemetryHealth } from '../../src/telemetry/health/types';
 import type { Lack } from './lack';
 import type { PlaceName } from './options';
+import type { Trigger } from './trigger';
 
 /** Everything that is known when something is missing. */
 export interface Evidence {
 	readonly place: PlaceName;
+	/** Of the run that was looked for. */
+	readonly trigger: Trigger;
 	readonly lacks: readonly Lack[];
 	/** Why the place could not be asked. */
 	readonly placeError: PlaceError | null;
@@ -38,6 +41,7 @@ export const REASON_CODES = [
 	'dropped',
 	'waiting',
 	'elsewhere',
+	'not_scheduled',
 	'run_failed',
 	'double',
 	'preload',
@@ -45,6 +49,7 @@ export const REASON_CODES = [
 	'pg_bundled',
 	'propagator',
 	'target_elsewhere',
+	'another_process',
 	'missing_parent',
 	'context_lost',
 	'clock',

@@ -1,4 +1,5 @@
 import type { SignalHealth, TelemetryHealth } from '../../src/telemetry/health/types';
+import { initialisedOnce } from '../../src/telemetry/testing/initialisation';
 import type { Evidence, ReasonCode } from './evidence';
 import type { Lack } from './lack';
 
@@ -32,7 +33,7 @@ export function health(
 ): TelemetryHealth {
 	return {
 		enabled: true,
-		startedAt: AT,
+		initialisation: initialisedOnce(AT),
 		serviceName: 'glasshouse',
 		sampler: 'parentbased_always_on',
 		samplerDecisions: {},
@@ -68,5 +69,5 @@ export const nowhere = { exporters: [], endpoint: null, lastSuccessAt: null, exp
 /** Nothing came of a trace in Jaeger, where a case says nothing else. */
 export function evidenceOf(given: Partial<Evidence>): Evidence {
 	const lacks = given.placeError === undefined ? [trace] : [];
-	return { place: 'jaeger', lacks, placeError: null, health: health(), ...given };
+	return { place: 'jaeger', trigger: 'manual', lacks, placeError: null, health: health(), ...given };
 }

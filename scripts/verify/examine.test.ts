@@ -2,9 +2,14 @@ import { describe, expect, test } from 'bun:test';
 import type { TraceSpan } from '../../src/lib/trace/wire';
 import { examineTrace } from './examine';
 import type { Setting } from './expected';
-import { TARGET_URL, wholeTrace } from './traceFixture';
+import { TARGET_URL, wholeScheduledTrace, wholeTrace } from './traceFixture';
 
-const SETTING: Setting = { targetUrl: TARGET_URL, targetReports: true, behindProxy: false };
+const SETTING: Setting = {
+	trigger: 'manual',
+	targetUrl: TARGET_URL,
+	targetReports: true,
+	behindProxy: false,
+};
 
 function without(...ids: string[]): TraceSpan[] {
 	return wholeTrace().filter(({ spanId }) => !ids.includes(spanId));
@@ -97,6 +102,42 @@ test('behind a proxy that is traced, the SERVER span may name a parent of the pr
 	const behind = changed('server', { parentSpanId: 'proxy' });
 	expect(lacks(behind, { behindProxy: true })).toEqual([]);
 	expect(lacks(behind)).toEqual([['orphan', undefined]]);
+});
+
+describe('of a run that the schedule started', () => {
+	const scheduled = (without?: string) =>
+		lacks(
+			wholeScheduledTrace().filter(({ spanId }) => spanId !== without),
+			{ trigger: 'schedule' },
+		);
+
+	test('a whole trace begins there, and lacks nothing', () => {
+		expect(scheduled()).toEqual([]);
+	});
+
+	test('its beginning is looked for, and with it the parent of the workflow', () => {
+		expect(scheduled('schedule')).toEqual([
+			['span', 'schedule'],
+			['orphan', undefined],
+		]);
+	});
+
+	test('what is looked for below is the same', () => {
+		expect(scheduled('update')).toEqual([['span', 'run SQL']]);
+		expect(scheduled('target')).toEqual([['span', 'target']]);
+	});
+
+	test('the workflow stands directly under it', () => {
+		const [root, workflow, ...more] = wholeScheduledTrace();
+		if (root === undefined || workflow === undefined) throw new Error('The fixture is empty');
+		const between: TraceSpan = { ...root, spanId: 'between', parentSpanId: 'schedule', name: 'other' };
+		const moved = { ...workflow, parentSpanId: 'between' };
+		expect(lacks([root, between, moved, ...more], { trigger: 'schedule' })).toEqual([['place', 'workflow']]);
+	});
+
+	test('one that was asked for is no such run', () => {
+		expect(lacks(wholeTrace(), { trigger: 'schedule' })).toContainEqual(['span', 'schedule']);
+	});
 });
 
 test('attributes that a backend tells as empty texts are none', () => {

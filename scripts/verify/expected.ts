@@ -1,8 +1,10 @@
 import type { TraceSpan } from '../../src/lib/trace/wire';
 import type { SpanPart } from './lack';
+import type { Trigger } from './trigger';
 
 /** What is known of a run before its trace is looked at. */
 export interface Setting {
+	readonly trigger: Trigger;
 	/** What the check requested. */
 	readonly targetUrl: string;
 	/** Whether the target sends spans of its own to where we look. */
@@ -28,23 +30,38 @@ export interface Expected {
 const STEPS = ['request', 'judge', 'record', 'notify'] as const;
 const RUN_ROUTE = 'POST /api/v1/checks/{id}/run';
 
-/** Every span that belongs to a run which was asked for over REST, each after the one that it stands under. */
-export function expectedSpans({ targetUrl, targetReports }: Setting): Expected[] {
+/** Every span that belongs to a run, each after the one that it stands under. */
+export function expectedSpans({ trigger, targetUrl, targetReports }: Setting): Expected[] {
 	const wanted = withoutQuery(targetUrl);
 	const isRequest = (span: TraceSpan) =>
 		span.kind === 'client' && withoutQuery(span.attributes['url.full']) === wanted;
 	return [
-		one('server', `SERVER ${RUN_ROUTE}`, (span) => span.kind === 'server' && span.name === RUN_ROUTE, null),
-		one('kit', 'sveltekit.handle.root', ({ name }) => name === 'sveltekit.handle.root', 'server', true),
-		one('procedure', 'RPC checks.run', ({ name }) => name === 'checks.run', 'kit'),
-		some('procedure SQL', 'SQL of the procedure', isSql, 'procedure'),
-		one('workflow', 'workflow runCheck', ({ name }) => name === 'workflow runCheck', 'procedure'),
+		...(trigger === 'manual' ? askedFor() : fallenDue()),
 		...STEPS.map((step) =>
 			one(step, `step ${step}`, ({ name }) => name === `step ${step}`, 'workflow', true),
 		),
 		one('client', `CLIENT request of ${wanted}`, isRequest, 'request'),
 		some('run SQL', 'SQL of step record', isSql, 'record'),
 		...(targetReports ? [targetSpan()] : []),
+	];
+}
+
+/** How the trace of a run begins that was asked for over REST. */
+function askedFor(): Expected[] {
+	return [
+		one('server', `SERVER ${RUN_ROUTE}`, (span) => span.kind === 'server' && span.name === RUN_ROUTE, null),
+		one('kit', 'sveltekit.handle.root', ({ name }) => name === 'sveltekit.handle.root', 'server', true),
+		one('procedure', 'RPC checks.run', ({ name }) => name === 'checks.run', 'kit'),
+		some('procedure SQL', 'SQL of the procedure', isSql, 'procedure'),
+		one('workflow', 'workflow runCheck', ({ name }) => name === 'workflow runCheck', 'procedure'),
+	];
+}
+
+/** How it begins where the schedule starts the run: the statements that do so are those of many runs. */
+function fallenDue(): Expected[] {
+	return [
+		one('schedule', 'schedule check', ({ name }) => name === 'schedule check', null),
+		one('workflow', 'workflow runCheck', ({ name }) => name === 'workflow runCheck', 'schedule', true),
 	];
 }
 

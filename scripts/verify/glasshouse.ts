@@ -8,6 +8,7 @@ import { ask, AskError, authorisation, request, type Question } from './ask';
 const CHECK = z.object({ id: z.string() });
 const STARTED = z.object({ runId: z.string(), traceId: z.string() });
 const RUN = z.object({ state: z.string(), failure: z.object({ message: z.string() }).optional() });
+const RUNS = z.array(z.object({ id: z.string(), traceId: z.string() }));
 const UNDER_WAY = new Set(['queued', 'running']);
 
 export type Run = z.infer<typeof RUN>;
@@ -20,14 +21,25 @@ export class Glasshouse {
 		private readonly token: string | undefined,
 	) {}
 
-	/** That nobody runs but us. @returns its id */
-	async makeCheck(name: string, url: string): Promise<string> {
-		const body = { name, url, intervalSeconds: null, retries: 0 };
+	/** @param intervalSeconds of its schedule, which begins at once; `null`: nobody runs it but us. @returns its id */
+	async makeCheck(name: string, url: string, intervalSeconds: number | null): Promise<string> {
+		const body = { name, url, intervalSeconds, retries: 0 };
 		return (await this.ask('/checks', CHECK, { method: 'POST', body })).id;
 	}
 
 	run(checkId: string): Promise<z.infer<typeof STARTED>> {
 		return this.ask(`/checks/${checkId}/run`, STARTED, { method: 'POST' });
+	}
+
+	/** The last one that there is of a check; `undefined` while there is none. */
+	async lastRun(checkId: string): Promise<z.infer<typeof STARTED> | undefined> {
+		const [run] = await this.ask(`/runs?checkId=${checkId}&limit=1`, RUNS);
+		return run === undefined ? undefined : { runId: run.id, traceId: run.traceId };
+	}
+
+	/** From here on the check is run by nobody but us. */
+	async endSchedule(checkId: string): Promise<void> {
+		await this.ask(`/checks/${checkId}`, CHECK, { method: 'PATCH', body: { intervalSeconds: null } });
 	}
 
 	/** @returns `undefined` while it is under way */

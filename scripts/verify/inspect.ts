@@ -9,11 +9,14 @@ import type { PlaceName } from './options';
 import { lookUntil, type Patience } from './patience';
 import type { Place, Sought } from './places/place';
 import { survey, type Survey } from './survey';
+import type { Trigger } from './trigger';
 import { metricTitle, type WantedMetric } from './wantedMetrics';
 
 /** What a place has of a run; `null` of what it does not hold. */
 export interface Finding {
 	readonly place: PlaceName;
+	/** Of the run. */
+	readonly trigger: Trigger;
 	readonly title: string;
 	readonly spans: readonly TraceSpan[] | null;
 	readonly metrics: { readonly found: readonly string[]; readonly wanted: number } | null;
@@ -67,7 +70,7 @@ export function inspect(place: Place, search: Search, patience: Patience): Promi
 	const startMs = performance.now();
 	const isEnough = (finding: Finding) => {
 		const { reasons } = finding;
-		if (isWhole(finding)) return true;
+		if (isWhole(finding) || isAllOfThePlace(finding, search)) return true;
 		if (reasons.some(({ code }) => NOTHING_COMES.has(code))) return true;
 		return (
 			performance.now() - startMs > PART_COMES_WITHIN_MS && reasons.some(({ code }) => PART_COMES.has(code))
@@ -76,24 +79,34 @@ export function inspect(place: Place, search: Search, patience: Patience): Promi
 	return lookUntil(look, isEnough, patience);
 }
 
+/** Whether the place has all that it ever will: what is still missing is missing wherever one looks. */
+function isAllOfThePlace({ lacks }: Finding, { lacks: everywhere }: Search): boolean {
+	return lacks.length > 0 && lacks.length === everywhere.length;
+}
+
 /** @param known the metrics that were found before, which are not asked for again */
 async function lookOnce(place: Place, search: Search, known: Set<WantedMetric>): Promise<Finding> {
 	const unknown = () => search.metrics.filter((metric) => !known.has(metric));
 	const seen = await survey(place, search.sought, unknown());
 	for (const metric of seen.metrics ?? []) known.add(metric);
 	const { spans, logs, error: placeError } = seen;
+	const { trigger } = search.setting;
 	const lacks = placeError === null ? [...search.lacks, ...lacksOf(seen, unknown(), search.setting)] : [];
 	const isFine = lacks.length === 0 && placeError === null;
 	const health = isFine ? null : await search.health();
 	const found = [...known].map(metricTitle);
 	return {
 		place: place.name,
+		trigger,
 		title: place.title,
 		spans,
-		metrics: place.findMetrics === undefined ? null : { found, wanted: search.metrics.length },
+		metrics:
+			place.findMetrics === undefined || search.metrics.length === 0
+				? null
+				: { found, wanted: search.metrics.length },
 		logs,
 		lacks,
-		reasons: diagnose({ place: place.name, lacks, placeError, health }),
+		reasons: diagnose({ place: place.name, trigger, lacks, placeError, health }),
 	};
 }
 

@@ -19,11 +19,16 @@ export type LackKind =
 	/** The target was asked without the trace. */
 	| 'propagation'
 	/** The run did not end well: what comes after its request is not there either. */
-	| 'run';
+	| 'run'
+	/** No run came by the schedule. */
+	| 'schedule'
+	/** Telemetry is not initialised once and alone, whatever has arrived. */
+	| 'initialisation';
 
 /** Which span of a run is meant. */
 export type SpanPart =
 	| 'server'
+	| 'schedule'
 	| 'kit'
 	| 'procedure'
 	| 'procedure SQL'

@@ -10,6 +10,7 @@ describe('flags', () => {
 			self: true,
 			otlp: false,
 			backends: [],
+			schedule: true,
 			timeoutMs: 30_000,
 			json: false,
 		});
@@ -31,6 +32,10 @@ describe('flags', () => {
 		const url = ['--url', 'https://glasshouse.example/'];
 		expect(parseOptions(url)).toMatchObject({ url: 'https://glasshouse.example', timeoutMs: 90_000 });
 		expect(parseOptions([...url, '--timeout', '5'])).toMatchObject({ timeoutMs: 5000 });
+	});
+
+	test('the schedule is awaited unless that is not wanted', () => {
+		expect(parseOptions(['--no-schedule'])).toMatchObject({ schedule: false });
 	});
 
 	test.each([
@@ -62,7 +67,7 @@ describe('flags', () => {
 	test('the help names every place, and where secrets come from', () => {
 		expect(parseOptions(['--help', '--otlp'])).toBe('help');
 		for (const place of PLACES) expect(USAGE).toContain(`--${place}`);
-		for (const name of ['GLASSHOUSE_TOKEN', 'SIGNOZ_API_KEY', 'docs/verify.md'])
+		for (const name of ['GLASSHOUSE_TOKEN', 'SIGNOZ_API_KEY', '--no-schedule', 'docs/verify.md'])
 			expect(USAGE).toContain(name);
 	});
 });

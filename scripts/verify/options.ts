@@ -15,6 +15,8 @@ export interface Options {
 	readonly self: boolean;
 	readonly otlp: boolean;
 	readonly backends: readonly { readonly name: BackendName; readonly url: string }[];
+	/** Whether a run is awaited that the schedule starts, besides the one that is asked for. */
+	readonly schedule: boolean;
 	/** How long the telemetry of the run may take to arrive. */
 	readonly timeoutMs: number;
 	readonly json: boolean;
@@ -23,8 +25,9 @@ export interface Options {
 export const USAGE = `bun run verify:telemetry [where] [options]: proves that telemetry arrives, whole
 
 Starts the built Glasshouse with the OTEL_* variables of this shell, makes a check, runs it once, and looks for the
-trace of that run, with its metrics and log lines. Afterwards everything is removed again. Prints the trace, what is
-missing, and the likeliest reason.
+trace of that run, with its metrics and log lines. A second check is run by the schedule, whose trace begins there: that
+takes a second or two, and at most twenty. Afterwards everything is removed again. Prints the traces, what is missing,
+and the likeliest reason.
 
 Where to look, one or more (--self unless another is given):
   --self             in the app itself: what its own pages show
@@ -37,6 +40,7 @@ Where to look, one or more (--self unless another is given):
 Options:
   --url url          a Glasshouse that runs already, instead of starting one; needs GLASSHOUSE_TOKEN if that has one
   --target url       what the check requests, instead of a target of this command, or /healthz of --url
+  --no-schedule      run a check only where it is asked for: do not wait for the schedule
   --timeout n        seconds that telemetry may take to arrive (30; 90 with --url: metrics are sent once a minute)
   --json             the result as JSON
   --help
@@ -63,6 +67,7 @@ const FLAGS = {
 	url: { type: 'string' },
 	target: { type: 'string' },
 	timeout: { type: 'string' },
+	'no-schedule': { type: 'boolean', default: false },
 	json: { type: 'boolean', default: false },
 	help: { type: 'boolean', default: false },
 } as const;
@@ -89,6 +94,7 @@ export function parseOptions(args: string[]): Options | 'help' {
 		self: flags.self || (!flags.otlp && backends.length === 0),
 		otlp: flags.otlp,
 		backends,
+		schedule: !flags['no-schedule'],
 		timeoutMs: count('timeout', seconds, MOST_S) * 1000,
 		json: flags.json,
 	};

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'bun:test';
 import type { Finding } from './inspect';
 import { jsonOf, reportOf, treeOf } from './report';
 import type { Result } from './run';
-import { wholeTrace } from './traceFixture';
+import { wholeScheduledTrace, wholeTrace } from './traceFixture';
 
 const WHOLE: Finding = {
 	place: 'tempo',
+	trigger: 'manual',
 	title: 'Tempo at http://tempo:3200',
 	spans: wholeTrace(),
 	metrics: null,
@@ -15,6 +16,7 @@ const WHOLE: Finding = {
 };
 const LACKING: Finding = {
 	place: 'prometheus',
+	trigger: 'manual',
 	title: 'Prometheus at http://prometheus:9090',
 	spans: null,
 	metrics: { found: ['http.server.request.duration'], wanted: 2 },
@@ -28,7 +30,9 @@ const LACKING: Finding = {
 
 function result(...findings: Finding[]): Result {
 	const run = { id: 'run', traceId: 'trace', state: 'passed' };
-	return { whole: findings.every(({ lacks }) => lacks.length === 0), url: 'http://app', run, findings };
+	const scheduled = { id: 'other', traceId: 'other trace', state: 'passed' };
+	const whole = findings.every(({ lacks }) => lacks.length === 0);
+	return { whole, url: 'http://app', run, scheduled, findings };
 }
 
 test('the tree has a line a span: branches, kind, duration, service, and what is odd', () => {
@@ -86,12 +90,39 @@ describe('the report', () => {
 		expect(told).toContain('Not whole: something is missing in 1 of 2 places.');
 	});
 
+	test('of a run by the schedule has a tree and a line of its own', () => {
+		const scheduled: Finding = { ...WHOLE, trigger: 'schedule', spans: wholeScheduledTrace() };
+		const told = reportOf(result(WHOLE, scheduled));
+		expect(told).toContain(
+			'Trace other trace, by the schedule, in Tempo at http://tempo:3200:\n\nschedule check ',
+		);
+		expect(told).toContain('✔ Tempo at http://tempo:3200, the run by the schedule: 9 spans\n');
+	});
+
+	test('of a schedule that has run nothing says so, and why', () => {
+		const missed: Finding = {
+			...WHOLE,
+			trigger: 'schedule',
+			spans: null,
+			lacks: [{ kind: 'schedule', what: 'a run by the schedule' }],
+			reasons: [{ code: 'not_scheduled', text: 'It has not run it.' }],
+		};
+		expect(reportOf(result(WHOLE, missed))).toContain(
+			[
+				'✘ Tempo at http://tempo:3200, the run by the schedule',
+				'    missing: a run by the schedule',
+				'    likeliest reason: It has not run it.',
+			].join('\n'),
+		);
+	});
+
 	test('for programs holds the same', () => {
 		const told = JSON.parse(jsonOf(result(WHOLE, LACKING))) as { whole: boolean; places: unknown[] };
 		expect(told).toMatchObject({
 			whole: false,
+			scheduled: { id: 'other', traceId: 'other trace', state: 'passed' },
 			places: [
-				{ place: 'tempo', whole: true },
+				{ place: 'tempo', trigger: 'manual', whole: true },
 				{ place: 'prometheus', whole: false, missing: LACKING.lacks, reasons: LACKING.reasons },
 			],
 		});

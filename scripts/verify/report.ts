@@ -4,26 +4,36 @@ import { duration } from '../../src/lib/words/duration';
 import { counted } from '../../src/lib/words/number';
 import { isWhole, type Finding } from './inspect';
 import type { Result } from './run';
+import type { Trigger } from './trigger';
 
 /** A trace of a run has some forty; of one that got out of hand the beginning tells enough. */
 const MOST_ROWS = 200;
 
 /** What came of it, for a person: the tree, then place by place what is missing and why. */
-export function reportOf({ whole, run, findings }: Result): string {
-	const shown = findings.find(({ spans }) => spans !== null && spans.length > 0);
-	const tree = shown?.spans
-		? [`Trace ${run?.traceId ?? ''} in ${shown.title}:`, '', treeOf(shown.spans), '']
-		: [];
-	return [...tree, ...findings.flatMap(linesOf), '', verdict(whole, findings), ''].join('\n');
+export function reportOf({ whole, run, scheduled, findings }: Result): string {
+	return [
+		...traceIn(findings, 'manual', `Trace ${run?.traceId ?? ''}`),
+		...traceIn(findings, 'schedule', `Trace ${scheduled?.traceId ?? ''}, by the schedule,`),
+		...findings.flatMap(linesOf),
+		'',
+		verdict(whole, findings),
+		'',
+	].join('\n');
+}
+
+/** In the first place that has any of it. */
+function traceIn(findings: readonly Finding[], of: Trigger, name: string): string[] {
+	const shown = findings.find(({ trigger, spans }) => trigger === of && spans !== null && spans.length > 0);
+	return shown?.spans ? [`${name} in ${shown.title}:`, '', treeOf(shown.spans), ''] : [];
 }
 
 /** The same for programs. */
-export function jsonOf({ whole, url, run, findings }: Result): string {
+export function jsonOf({ whole, url, run, scheduled, findings }: Result): string {
 	const places = findings.map((finding) => {
-		const { place, title, spans, metrics, logs, lacks, reasons } = finding;
-		return { place, title, whole: isWhole(finding), spans, metrics, logs, missing: lacks, reasons };
+		const { place, trigger, title, spans, metrics, logs, lacks, reasons } = finding;
+		return { place, trigger, title, whole: isWhole(finding), spans, metrics, logs, missing: lacks, reasons };
 	});
-	return JSON.stringify({ whole, url, run, places }, null, '\t');
+	return JSON.stringify({ whole, url, run, scheduled, places }, null, '\t');
 }
 
 /** One line a span, with its kind, how long it took, and whose it is. */
@@ -57,17 +67,22 @@ function details({ span, startMs, endMs, orphan }: SpanNode): string {
 }
 
 function linesOf(finding: Finding): string[] {
-	const { title, spans, metrics, logs, lacks, reasons } = finding;
+	const { spans, metrics, logs, lacks, reasons } = finding;
 	const found = [
 		spans === null ? null : counted(spans.length, 'span', 'spans'),
 		metrics === null ? null : `${metrics.found.length} of ${metrics.wanted} metrics`,
 		logs === null ? null : counted(logs.length, 'log line', 'log lines'),
 	].filter((part) => part !== null);
 	return [
-		`${isWhole(finding) ? '✔' : '✘'} ${title}${found.length === 0 ? '' : `: ${found.join(', ')}`}`,
+		`${isWhole(finding) ? '✔' : '✘'} ${titleOf(finding)}${found.length === 0 ? '' : `: ${found.join(', ')}`}`,
 		...lacks.map(({ kind, what }) => `    ${WORDS[kind]} ${what}`),
 		...reasons.map(({ text }, index) => `    ${index === 0 ? 'likeliest reason' : 'or'}: ${text}`),
 	];
+}
+
+/** What was looked for where, for a person. */
+export function titleOf({ title, trigger }: Pick<Finding, 'title' | 'trigger'>): string {
+	return trigger === 'manual' ? title : `${title}, the run by the schedule`;
 }
 
 const WORDS: Record<Finding['lacks'][number]['kind'], string> = {
@@ -82,6 +97,8 @@ const WORDS: Record<Finding['lacks'][number]['kind'], string> = {
 	log: 'missing:',
 	propagation: 'missing:',
 	run: 'went wrong:',
+	schedule: 'missing:',
+	initialisation: 'missing:',
 };
 
 function verdict(whole: boolean, findings: readonly Finding[]): string {

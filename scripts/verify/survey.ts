@@ -31,7 +31,7 @@ export async function survey(
 	};
 	const [spans, found, logs] = await Promise.all([
 		answered(place.findTrace?.(sought)),
-		answered(place.findMetrics?.(metrics, sought)),
+		answered(metrics.length === 0 ? undefined : place.findMetrics?.(metrics, sought)),
 		answered(place.findLogs?.(sought)),
 	]);
 	return { spans, metrics: found, logs, error: errors[0] ?? null };

@@ -25,7 +25,20 @@ const ROWS: Row[] = [
 ];
 
 export function wholeTrace(): TraceSpan[] {
-	return ROWS.map(([id, parent, name, more], index) => ({
+	return spansOf(ROWS);
+}
+
+/** The same of a run that the schedule has started. */
+export function wholeScheduledTrace(): TraceSpan[] {
+	const below = ROWS.slice(ROWS.findIndex(([id]) => id === 'workflow'));
+	return spansOf([
+		['schedule', null, 'schedule check'],
+		...below.map(([id, parent, ...more]): Row => [id, id === 'workflow' ? 'schedule' : parent, ...more]),
+	]);
+}
+
+function spansOf(rows: readonly Row[]): TraceSpan[] {
+	return rows.map(([id, parent, name, more], index) => ({
 		traceId: TRACE_ID,
 		spanId: id,
 		parentSpanId: parent,

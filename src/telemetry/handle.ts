@@ -54,7 +54,17 @@ export interface Telemetry {
 
 const KEY = Symbol.for('glasshouse.telemetry');
 
-type Holder = { [KEY]?: Telemetry };
+const STARTS = Symbol.for('glasshouse.telemetry.starts');
+
+/** How telemetry was asked for in this process, by whichever copy of this folder. */
+export interface Starts {
+	/** How often it began to patch and to register, however that ended. */
+	begun: number;
+	/** How often the running one was the answer. */
+	repeated: number;
+}
+
+type Holder = { [KEY]?: Telemetry; [STARTS]?: Starts };
 
 /**
  * The telemetry of this process, or `undefined` before it was started. The preload and the built app load this
@@ -69,4 +79,9 @@ export function holdTelemetry(telemetry: Telemetry): void {
 	const holder = globalThis as Holder;
 	if (holder[KEY] !== undefined) throw new Error('Telemetry is started already in this process');
 	holder[KEY] = telemetry;
+}
+
+/** The one count of all starts in this process, to be counted up. */
+export function starts(): Starts {
+	return ((globalThis as Holder)[STARTS] ??= { begun: 0, repeated: 0 });
 }

@@ -1,5 +1,6 @@
 import type { TelemetryConfig } from './config';
 import type { Telemetry } from './handle';
+import { neverInitialised } from './initialising';
 import { EMPTY_LIVE_STORE } from './live/empty';
 import type { CollectedMetrics } from './metrics/types';
 
@@ -17,7 +18,7 @@ export function idleTelemetry(config: TelemetryConfig): Telemetry {
 		runtime: () => [],
 		health: () => ({
 			enabled: false,
-			startedAt,
+			initialisation: neverInitialised(startedAt),
 			serviceName: config.serviceName,
 			sampler: config.sampler,
 			samplerDecisions: {},

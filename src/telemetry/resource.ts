@@ -44,6 +44,7 @@ function environmentNames(given: Readonly<Record<string, string>>): Record<strin
 /** What is the same for whoever belongs to this service, though it runs elsewhere. */
 const SHARED = /^(?:service\.(?:namespace|version)|deployment\.environment(?:\.name)?|telemetry\.sdk\..*)$/;
 const others = new Map<string, Resource>();
+const ofOthers = new WeakSet<Resource>();
 /** Nobody names as many services as that. */
 const MOST_OTHERS = 100;
 
@@ -57,5 +58,11 @@ export function resourceOfAnother(own: Resource, service: string): Resource {
 	const made = new SettledResource({ ...Object.fromEntries(shared), [ATTR_SERVICE_NAME]: service });
 	if (others.size >= MOST_OTHERS) others.clear();
 	others.set(service, made);
+	ofOthers.add(made);
 	return made;
+}
+
+/** Whether `resourceOfAnother` made it: what is told under it did not happen in this process. */
+export function isOfAnother(resource: Resource): boolean {
+	return ofOthers.has(resource);
 }

@@ -1,9 +1,11 @@
 import type { TelemetryConfig } from './config';
 import { registerContextManager } from './contextManager';
 import type { Telemetry } from './handle';
+import type { Initialising } from './initialising';
 import { instrument } from './instrument';
 import { LiveLogRecordProcessor } from './live/logProcessor';
 import { MemoryLiveStore } from './live/store';
+import { noteMeasurements } from './metrics/measurements';
 import { startMetricExport } from './metrics/export';
 import { createExport, type TelemetryExport } from './pipeline/export/createExport';
 import { KeepWhatMatters } from './pipeline/keepWhatMatters';
@@ -22,7 +24,7 @@ import { ForeignSpans } from './tracing/foreignSpans';
  * whose requests are not to be seen; then the patches; and last what fills them.
  * @throws ConfigError where the spool, a certificate, the scrape endpoint or an instrumentation cannot be used
  */
-export function runTelemetry(config: TelemetryConfig): Telemetry {
+export function runTelemetry(config: TelemetryConfig, initialising: Initialising): Telemetry {
 	const resource = describeResource(config);
 	registerContextManager();
 	registerPropagator(config);
@@ -36,7 +38,11 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 	const keep = keepWhatMatters(config, exporting);
 	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep });
 	const journal = new SpanJournal({ pipeline, isWatched: (traceId) => live.isWatched(traceId) });
-	const settle = () => journal.settle();
+	const measurements = noteMeasurements();
+	const settle = () => {
+		journal.settle();
+		measurements.settle();
+	};
 	live.settleBeforeReading(settle);
 	meters.settleBeforeCollecting(settle);
 	const spanProcessors = [journal, ...exporting.spanProcessors];
@@ -48,7 +54,18 @@ export function runTelemetry(config: TelemetryConfig): Telemetry {
 		spanProcessors,
 		redact: urlRedactor,
 	});
-	return running({ config, instrumentations, live, reader, metricExport, exporting, keep, foreign, settle });
+	return running({
+		config,
+		initialising,
+		instrumentations,
+		live,
+		reader,
+		metricExport,
+		exporting,
+		keep,
+		foreign,
+		settle,
+	});
 }
 
 /** Stands before the exporter, where there is one: it hands over what is sampled, too. */

@@ -2,6 +2,7 @@ import type { TelemetryConfig } from './config';
 import { flushAtEnd } from './flushAtEnd';
 import type { ForeignSpan, Telemetry } from './handle';
 import type { TelemetryHealth } from './health/types';
+import type { Initialising } from './initialising';
 import type { LiveStore } from './live/types';
 import type { MetricExport } from './metrics/export';
 import type { MetricReader } from './metrics/provider';
@@ -18,6 +19,7 @@ type Exporting = Pick<TelemetryExport, 'health' | 'forceFlush' | 'shutdown'>;
 /** What a running telemetry is made of. */
 export interface Parts {
 	readonly config: TelemetryConfig;
+	readonly initialising: Initialising;
 	readonly instrumentations: readonly string[];
 	readonly live: LiveStore;
 	readonly reader: MetricReader;
@@ -33,7 +35,6 @@ export interface Parts {
 /** The one telemetry of the process, over its parts. */
 export function running(parts: Parts): Telemetry {
 	const { config, instrumentations, live, reader, exporting } = parts;
-	const startedAt = new Date().toISOString();
 	const history = new RuntimeHistory();
 	const bounded = (work: Promise<void>, what: string) => settleWithin([work], config.flushTimeoutMs, what);
 	const forceFlush = () => bounded(flush(parts), 'Flushing telemetry');
@@ -52,7 +53,7 @@ export function running(parts: Parts): Telemetry {
 		live,
 		takeIn: (spans: readonly ForeignSpan[]) => parts.foreign.take(spans),
 		runtime: (sinceMs?: number) => history.samples(sinceMs),
-		health: () => healthOf(parts, startedAt),
+		health: () => healthOf(parts),
 		collectMetrics: () => reader.collect(),
 		forceFlush,
 		shutdown,
@@ -86,14 +87,12 @@ function tellOfLoss(exporting: Exporting): void {
 	if (lost.length > 0) process.stderr.write(`[telemetry] not sent before the stop: ${lost.join(', ')}\n`);
 }
 
-function healthOf(
-	{ config, instrumentations, live, metricExport, exporting, keep, settle }: Parts,
-	startedAt: string,
-): TelemetryHealth {
+function healthOf(parts: Parts): TelemetryHealth {
+	const { config, instrumentations, live, metricExport, exporting, keep, settle } = parts;
 	settle?.();
 	return {
 		enabled: true,
-		startedAt,
+		initialisation: parts.initialising.tell(),
 		serviceName: config.serviceName,
 		sampler: config.sampler,
 		samplerDecisions: keep?.decisions() ?? {},

@@ -3,8 +3,10 @@ import type { Env } from './config/environment';
 import { warnOfUnsupported } from './config/unsupported';
 import { registerContextManager } from './contextManager';
 import { startDiagnostics } from './diagnostics';
-import { getTelemetry, holdTelemetry, type Telemetry } from './handle';
+import { getTelemetry, holdTelemetry, starts, type Telemetry } from './handle';
 import { idleTelemetry } from './idle';
+import { registerIdleTracers } from './idleTracers';
+import { Initialising } from './initialising';
 import { NATIVE_TRACER_NOTICE, nativeTracerEnabled } from './nativeTracer';
 
 /** What an app says of itself where the environment does not. */
@@ -27,7 +29,10 @@ export function startTelemetry(
 	service: ServiceIdentity = { name: 'unknown_service:bun' },
 ): Telemetry {
 	const running = getTelemetry();
-	if (running !== undefined) return running;
+	if (running !== undefined) {
+		starts().repeated++;
+		return running;
+	}
 	const config = parseConfig(env, service);
 	startDiagnostics(config);
 	warnOfUnsupported(config.unsupported);
@@ -41,12 +46,20 @@ export function startTelemetry(
 
 /** Switched off, nothing is patched, but a context manager is there: libraries such as DBOS crash without one. */
 function begin(config: TelemetryConfig): Telemetry {
-	if (run !== undefined && !config.disabled) return run(config);
-	registerContextManager();
-	return idleTelemetry(config);
+	if (run === undefined || config.disabled) {
+		registerContextManager();
+		registerIdleTracers();
+		return idleTelemetry(config);
+	}
+	const initialising = new Initialising();
+	const telemetry = run(config, initialising);
+	initialising.settle();
+	return telemetry;
 }
 
-async function loadImplementation(): Promise<(config: TelemetryConfig) => Telemetry> {
+type Implementation = (config: TelemetryConfig, initialising: Initialising) => Telemetry;
+
+async function loadImplementation(): Promise<Implementation> {
 	return isOfficialAsked()
 		? (await import('./official/run')).runOfficial
 		: (await import('./run')).runTelemetry;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test';
+import type { TelemetryHealth } from '../../src/telemetry/health/types';
 import { startApp, type App } from '../support/app';
 import { untraced } from '../support/client';
 import { freePort } from '../support/ports';
@@ -38,6 +39,14 @@ describe('telemetry starts exactly once', () => {
 		return app;
 	}
 
+	/** What the same process says of itself over its API, after `repeats` more that asked for telemetry. */
+	async function expectOnce({ url }: App, repeats: number): Promise<void> {
+		const response = await untraced(`${url}/api/v1/telemetry/health`);
+		const { initialisation } = (await response.json()) as TelemetryHealth;
+		expect(initialisation).toMatchObject({ once: true, times: 1, repeats, refused: 0 });
+		expect(new Set(Object.values(initialisation.globals))).toEqual(new Set(['ours']));
+	}
+
 	test('in a plain program with the preload', async () => {
 		const program = startProgram([...PRELOADED, '-e', 'console.log("done")'], { env: DEBUG });
 		expect(await program.exited).toBe(0);
@@ -47,16 +56,19 @@ describe('telemetry starts exactly once', () => {
 	test('in the built app without the preload: src/instrumentation.server.ts alone', async () => {
 		const app = await startBuilt(['bun', 'build/index.js']);
 		expectOneLine(app.output());
+		await expectOnce(app, 0);
 	});
 
 	test('in the built app with both', async () => {
 		const app = await startBuilt([...PRELOADED, 'build/index.js']);
 		expectOneLine(app.output());
+		await expectOnce(app, 1);
 	});
 
 	test('as the entrypoint starts it', async () => {
 		const app = await startBuilt(['sh', './entrypoint.sh']);
 		expectOneLine(app.output());
+		await expectOnce(app, 1);
 	});
 
 	test.each([
@@ -84,5 +96,28 @@ describe('telemetry starts exactly once', () => {
 		const program = startProgram([...PRELOADED, '-e', 'console.log("done")']);
 		expect(await program.exited).toBe(0);
 		expect(program.output()).toBe('done\n');
+	});
+});
+
+/** Somebody else's SDK in the same process, whichever comes first: it is told that telemetry is not alone. */
+describe('where telemetry is not initialised once', () => {
+	const OURS = './telemetry.ts';
+	const STOCK = './tests/support/programs/stockSdk.ts';
+	const TELL = `
+		const { getTelemetry } = await import('./src/telemetry/handle.ts');
+		console.log(JSON.stringify(getTelemetry().health().initialisation));
+		process.exit(0);
+	`;
+
+	test.each([
+		['before', [STOCK, OURS], { state: 'taken', refused: 0 }],
+		['after', [OURS, STOCK], { state: 'ours', refused: 5 }],
+	] as const)('by an SDK that was started %s', async (_, preloads, { state, refused }) => {
+		const command = ['bun', ...preloads.flatMap((path) => ['--preload', path]), '-e', TELL];
+		const program = startProgram(command);
+		expect({ code: await program.exited, output: program.output() }).toMatchObject({ code: 0 });
+		const told = JSON.parse(program.output()) as TelemetryHealth['initialisation'];
+		expect(told).toMatchObject({ once: false, times: 1, refused });
+		expect(new Set(Object.values(told.globals))).toEqual(new Set([state]));
 	});
 });

@@ -6,6 +6,7 @@ import { startApp, type App } from '../support/app';
 import { Client, untraced } from '../support/client';
 import { eventually } from '../support/eventually';
 import { startReceiver, type Receiver } from '../support/otlp/receiver';
+import { verify } from '../support/verify';
 
 const FAST = {
 	OTEL_BSP_SCHEDULE_DELAY: '100',
@@ -55,6 +56,7 @@ describe('telemetry tells of itself', () => {
 			serviceName: 'glasshouse',
 			sampler: 'parentbased_always_on',
 		});
+		expect(told.initialisation).toMatchObject({ once: true, times: 1, repeats: 1, refused: 0 });
 		expect(told.instrumentations).toContain('serve');
 		expect(told.signals.map(({ signal }) => signal).sort()).toEqual(['logs', 'metrics', 'traces']);
 	});
@@ -120,6 +122,8 @@ describe('telemetry tells of itself', () => {
 		const html = await page();
 		expect(html).toContain('<h1');
 		expect(html).toContain('Nothing was dropped.');
+		expect(html).toMatch(/once, \d+ s ago/);
+		expect(html).not.toContain('disturb');
 		expect(html).toContain(`${receiver.url}/v1/traces`);
 		expect(html).toMatch(/up to 2\D?048 spans/);
 		expect(html).not.toContain('hunter2');
@@ -160,6 +164,38 @@ describe('without an endpoint', () => {
 	});
 });
 
+describe('beside an SDK that was started later', () => {
+	const preloads = ['./telemetry.ts', './tests/support/programs/stockSdk.ts'];
+	let app: App;
+
+	beforeAll(async () => {
+		const command = ['bun', ...preloads.flatMap((path) => ['--preload', path]), 'build/index.js'];
+		app = await startApp({ command });
+	});
+
+	afterAll(() => app.dispose());
+
+	test('the API and the page say that telemetry is not alone', async () => {
+		const client = new Client(app.url);
+		const told = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
+		expect(telemetryHealthSchema.safeParse(told).error).toBeUndefined();
+		expect(told.initialisation).toMatchObject({ once: false, times: 1, refused: 5 });
+		const html = await (await client.request('GET', '/telemetry')).text();
+		expect(html).toContain('Something disturbs telemetry in this process');
+		expect(html).toMatch(/once, and disturbed, \d+ s ago/);
+		expect(html).toContain('Another OpenTelemetry SDK was started later');
+	});
+
+	test('verify:telemetry does so too, at once, however whole the trace is', async () => {
+		const { code, result, place } = await verify(['--url', app.url, '--no-schedule']);
+		const { missing, reasons, logs } = place('self');
+		expect({ code, whole: result.whole }).toEqual({ code: 1, whole: false });
+		expect(missing.map(({ kind }) => kind)).toEqual(['initialisation']);
+		expect(reasons.map((reason) => reason.code)).toEqual(['double']);
+		expect(logs).toHaveLength(2);
+	});
+});
+
 test('with Prometheus alone the page says where the metrics are, and they are there', async () => {
 	const app = await startApp({
 		env: { OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' },
@@ -183,6 +219,7 @@ test('switched off, the page says by what', async () => {
 		const told = await client.json<TelemetryHealth>('GET', '/api/v1/telemetry/health');
 		expect(telemetryHealthSchema.safeParse(told).error).toBeUndefined();
 		expect(told.enabled).toBe(false);
+		expect(told.initialisation).toMatchObject({ once: false, times: 0 });
 		const html = await (await client.request('GET', '/telemetry')).text();
 		expect(html).toContain('OTEL_SDK_DISABLED');
 		expect(html).not.toContain('Initialised');

@@ -22,7 +22,7 @@ describe('in an instance of its own', () => {
 		const json = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' };
 		[whole, sampledOut, disabled] = await Promise.all([
 			verify(['--self', '--otlp'], { ...env, ...json, ...secrets }),
-			verify(['--otlp', ...SHORT], {
+			verify(['--otlp', '--no-schedule', ...SHORT], {
 				...env,
 				OTEL_TRACES_SAMPLER: 'traceidratio',
 				OTEL_TRACES_SAMPLER_ARG: '0',
@@ -45,6 +45,27 @@ describe('in an instance of its own', () => {
 		}
 	});
 
+	test('so is the run that the schedule started: a trace of its own, which begins there', () => {
+		const { run, scheduled } = whole.result;
+		expect(scheduled).toMatchObject({ state: 'passed' });
+		expect(scheduled?.traceId).not.toBe(run?.traceId);
+		for (const name of ['self', 'otlp']) {
+			const { spans, metrics, logs, missing, reasons } = whole.place(name, 'schedule');
+			expect({ missing, reasons }).toEqual({ missing: [], reasons: [] });
+			const names = spans?.map((span) => span.name);
+			expect(names).toContain('schedule check');
+			expect(names).not.toContain('checks.run');
+			expect(metrics).toBeNull();
+			expect(logs).toEqual(['workflow started', 'workflow ended']);
+		}
+	});
+
+	test('the schedule is left alone where that is asked for', () => {
+		expect(sampledOut.result.scheduled).toBeNull();
+		expect(sampledOut.result.places.map(({ trigger }) => trigger)).toEqual(['manual']);
+		expect(sampledOut.printed).not.toContain('schedule,');
+	});
+
 	test('the trace goes on into the target, which reports to the receiver', () => {
 		const services = (name: string) => new Set(whole.place(name).spans?.map(({ service }) => service));
 		expect(services('self')).toEqual(new Set(['glasshouse']));
@@ -52,7 +73,7 @@ describe('in an instance of its own', () => {
 	});
 
 	test('what goes on is told meanwhile, in plain lines; and never a secret', () => {
-		for (const what of ['Starting Glasshouse', 'Running a check', 'Tidying up']) {
+		for (const what of ['Starting Glasshouse', 'Running a check', 'Waiting for the schedule', 'Tidying up']) {
 			expect(whole.printed).toMatch(new RegExp(`^ *\\d+ s  ${what}$`, 'm'));
 		}
 		expect(whole.printed).not.toContain('hunter2');

@@ -1,9 +1,26 @@
+import { notOnce } from '../../../src/lib/words/initialisation';
 import { SIGNAL_NAMES } from '../../../src/lib/words/telemetry';
 import type { SignalHealth } from '../../../src/telemetry/health/types';
-import { isAbsent, sickSignals, type Evidence, type Reason, type Rule } from '../evidence';
+import { hasLack, isAbsent, sickSignals, type Evidence, type Reason, type Rule } from '../evidence';
 
-/** What was switched off, left out by the sampler, or is to go nowhere. */
-export const notMade: readonly Rule[] = [disabled, goesNowhere, notScraped, sampledOut];
+/** What was switched off, left out by the sampler, is to go nowhere, or is made by somebody else. */
+export const notMade: readonly Rule[] = [
+	notScheduled,
+	disabled,
+	goesNowhere,
+	notScraped,
+	sampledOut,
+	notAlone,
+];
+
+function notScheduled(evidence: Evidence): Reason[] {
+	if (!hasLack(evidence, 'schedule')) return [];
+	const text =
+		'The check was due at once, and the schedule has not run it. See in the log of every process on this database ' +
+		'why it cannot start due checks, and that the clocks of Glasshouse and of PostgreSQL agree. --no-schedule does ' +
+		'without.';
+	return [{ code: 'not_scheduled', text }];
+}
 
 function disabled({ health }: Evidence): Reason[] {
 	if (health?.enabled !== false) return [];
@@ -61,4 +78,10 @@ function sampledOut(evidence: Evidence): Reason[] {
 		`The sampler ${sampler} does not export every trace, and has left this one out. To prove that traces arrive, ` +
 		'start once with OTEL_TRACES_SAMPLER=always_on, or raise OTEL_TRACES_SAMPLER_ARG.';
 	return [{ code: 'sampled_out', text }];
+}
+
+/** What an SDK beside ours makes is not ours, and what both patch is made twice. */
+function notAlone({ health }: Evidence): Reason[] {
+	if (health?.enabled !== true || health.initialisation.once) return [];
+	return [{ code: 'double', text: notOnce(health.initialisation).join(' ').replaceAll('`', '') }];
 }

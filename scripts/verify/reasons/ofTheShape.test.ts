@@ -37,6 +37,24 @@ const CASES: Case[] = [
 		says: 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
 	},
 	{
+		name: 'no SQL at all in a run by the schedule',
+		evidence: { trigger: 'schedule', lacks: [span('run SQL')] },
+		code: 'pg_bundled',
+		says: 'devDependencies',
+	},
+	{
+		name: 'a run by the schedule whose workflow is not here',
+		evidence: { trigger: 'schedule', lacks: [span('workflow'), span('record'), span('run SQL')] },
+		code: 'another_process',
+		says: 'same database',
+	},
+	{
+		name: 'a run by the schedule whose beginning is not here',
+		evidence: { trigger: 'schedule', lacks: [span('schedule')] },
+		code: 'another_process',
+		says: 'each of them',
+	},
+	{
 		name: 'a run that did not pass',
 		evidence: { lacks: [{ kind: 'run', what: 'the run has failed: ECONNREFUSED' }, span('target')] },
 		code: 'run_failed',

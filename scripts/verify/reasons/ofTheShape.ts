@@ -11,6 +11,7 @@ export const ofTheShape: readonly Rule[] = [
 	propagation,
 	target,
 	missingParent,
+	anotherProcess,
 	contextLost,
 	clock,
 	logLevel,
@@ -35,7 +36,11 @@ function preload(evidence: Evidence): Reason[] {
 }
 
 function sql(evidence: Evidence): Reason[] {
-	if (!lacksSpan(evidence, 'procedure SQL') || !lacksSpan(evidence, 'run SQL')) return [];
+	if (!lacksSpan(evidence, 'run SQL')) return [];
+	// One step without its query may have lost it; a run that the schedule started has no other.
+	const isAll =
+		evidence.trigger === 'manual' ? lacksSpan(evidence, 'procedure SQL') : !lacksSpan(evidence, 'record');
+	if (!isAll) return [];
 	if (isOff(evidence, 'pg')) return [instrumentationOff('pg', 'queries have no spans')];
 	const text =
 		'No query has a span: pg is bundled into the build, or was loaded before telemetry. It belongs into the ' +
@@ -73,6 +78,17 @@ function missingParent(evidence: Evidence): Reason[] {
 		'Spans name a parent that did not arrive. It was dropped on the way (GET /api/v1/telemetry/health tells what ' +
 		'the app dropped), has not ended, or was taken out by a Collector’s filter or sampling.';
 	return [{ code: 'missing_parent', text }];
+}
+
+/** Every process on the database looks at the schedule, and takes runs from the queue. */
+function anotherProcess(evidence: Evidence): Reason[] {
+	const isScheduled = evidence.trigger === 'schedule';
+	const lacksBeginning = isScheduled && (hasLack(evidence, 'trace') || lacksSpan(evidence, 'schedule'));
+	if (!lacksBeginning && !lacksSpan(evidence, 'workflow')) return [];
+	const text =
+		'Another process on the same database may have taken it. See that each of them sends to the same place, and ' +
+		'samples alike (OTEL_TRACES_SAMPLER).';
+	return [{ code: 'another_process', text }];
 }
 
 function contextLost(evidence: Evidence): Reason[] {

@@ -22,7 +22,7 @@ export const HTTP_METRICS = {
 	},
 	httpServerActiveRequests: {
 		name: 'http.server.active_requests',
-		instrument: 'upDownCounter',
+		instrument: 'observableUpDownCounter',
 		unit: '{request}',
 		description: 'Number of HTTP server requests that are being answered.',
 		attributes: ['http.request.method', 'url.scheme'],

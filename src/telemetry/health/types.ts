@@ -41,10 +41,41 @@ export interface SignalHealth {
 	latencyMs: { last: number; p50: number; p99: number } | null;
 }
 
+/** What OpenTelemetry's API keeps one of in a process, by the names under which it is asked for. */
+export type ApiGlobal = 'trace' | 'metrics' | 'logs' | 'context' | 'propagation';
+
+export type ApiGlobalState =
+	| 'ours'
+	/** Somebody had registered theirs before we came: we were refused. */
+	| 'taken'
+	/** Somebody has taken ours out since, and put theirs in its place. */
+	| 'replaced'
+	/** Somebody has taken ours out since: the API does nothing there. */
+	| 'removed'
+	/** Nothing is registered that would have to be ours: telemetry is switched off. */
+	| 'unused';
+
+/** Whether telemetry was initialised once in this process, and nobody else's is beside it. */
+export interface Initialisation {
+	/** Whether it was: `times` is 1, all of `globals` are ours, and nobody was refused. */
+	once: boolean;
+	/** ISO time of the last one. */
+	startedAt: string;
+	/** How often it began. More than once where a start failed halfway, and another followed; 0 where it is switched off. */
+	times: number;
+	/** How often it was asked for again, and what ran already was given: that harms nothing. */
+	repeats: number;
+	globals: Record<ApiGlobal, ApiGlobalState>;
+	/**
+	 * How often somebody else's provider, context manager or propagator was refused by the API since: one of each for an
+	 * SDK that was started later. Not counted where diagnostics have got another logger than ours.
+	 */
+	refused: number;
+}
+
 export interface TelemetryHealth {
 	enabled: boolean;
-	/** ISO time of the one initialisation. */
-	startedAt: string;
+	initialisation: Initialisation;
 	serviceName: string;
 	sampler: string;
 	/** Traces by decision since the start; empty where every trace is exported. */

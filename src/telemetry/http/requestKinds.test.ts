@@ -9,7 +9,7 @@ describe('the kind of a request', () => {
 		expect(kindOf(methodConventions('GET'), 'http')).toBe(kind);
 		expect(kindOf(methodConventions('GET'), 'https')).not.toBe(kind);
 		expect(kindOf(methodConventions('ODD'), 'http')).toBe(kindOf(methodConventions('STRANGE'), 'http'));
-		expect(kind.active).toEqual({ 'http.request.method': 'GET', 'url.scheme': 'http' });
+		expect(kind.attributes).toEqual({ 'http.request.method': 'GET', 'url.scheme': 'http' });
 	});
 
 	test('names the span by the method and the route', () => {

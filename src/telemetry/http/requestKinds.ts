@@ -8,6 +8,7 @@ import {
 } from '../semconv';
 import type { MethodConventions } from './conventions';
 import type { Scheme } from './requestAttributes';
+import { observeActive } from './requestMetrics';
 
 /** Routes are few; but whoever tells them may tell anything. */
 const MOST_ROUTES = 1000;
@@ -15,7 +16,8 @@ const MOST_ROUTES = 1000;
 /** What the metrics call requests of one method and scheme. */
 export class RequestKind {
 	/** Of `http.server.active_requests`; frozen. */
-	readonly active: Attributes;
+	readonly attributes: Attributes;
+	private count = 0;
 	private readonly unrouted: RoutedKind;
 	private readonly routed = new Map<string, RoutedKind>();
 
@@ -25,8 +27,22 @@ export class RequestKind {
 		method: string,
 		scheme: Scheme,
 	) {
-		this.active = Object.freeze({ [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_SCHEME]: scheme });
-		this.unrouted = new RoutedKind(name, this.active);
+		this.attributes = Object.freeze({ [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_SCHEME]: scheme });
+		this.unrouted = new RoutedKind(name, this.attributes);
+		observeActive(this);
+	}
+
+	/** How many are being answered. */
+	get active(): number {
+		return this.count;
+	}
+
+	begun(): void {
+		this.count += 1;
+	}
+
+	over(): void {
+		this.count -= 1;
 	}
 
 	withRoute(route: string | undefined): RoutedKind {
@@ -34,7 +50,7 @@ export class RequestKind {
 		const known = this.routed.get(route);
 		if (known !== undefined) return known;
 		if (this.routed.size >= MOST_ROUTES) this.routed.clear();
-		const made = new RoutedKind(`${this.name} ${route}`, { ...this.active, [ATTR_HTTP_ROUTE]: route });
+		const made = new RoutedKind(`${this.name} ${route}`, { ...this.attributes, [ATTR_HTTP_ROUTE]: route });
 		this.routed.set(route, made);
 		return made;
 	}

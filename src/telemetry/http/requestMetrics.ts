@@ -1,22 +1,32 @@
-import type { Attributes, Context } from '@opentelemetry/api';
+import { metrics, type Attributes, type Span } from '@opentelemetry/api';
 import { METRICS, SPANS } from '../catalogue';
-import { instruments } from '../definition';
-import { report } from '../guard';
+import { instruments, observable } from '../definition';
+import { guard } from '../guard';
+import { recordSoon } from '../metrics/measurements';
 
-const { histogram, upDownCounter } = instruments(SPANS.serve.scope);
-const duration = histogram(METRICS.httpServerRequestDuration);
-const active = upDownCounter(METRICS.httpServerActiveRequests);
+const { scope } = SPANS.serve;
+const duration = instruments(scope).histogram(METRICS.httpServerRequestDuration);
 
-/** Never throws. @param change +1 where a request begins, -1 where it has ended */
-export function countActive(change: 1 | -1, attributes: Attributes): void {
-	try {
-		active.add(change, attributes);
-	} catch (error) {
-		report('Counting a request', error);
-	}
+/** Requests of one sort that are being answered. */
+interface Counted {
+	readonly attributes: Attributes;
+	readonly active: number;
 }
 
-/** @param context with the request's span, for exemplars */
-export function recordDuration(seconds: number, attributes: Attributes, context: Context): void {
-	duration.record(seconds, attributes, context);
+const counted: Counted[] = [];
+
+/** Tells of a new sort of requests whenever metrics are collected: a number that is read costs a request nothing. */
+export function observeActive(one: Counted): void {
+	counted.push(one);
+	if (counted.length > 1) return;
+	guard('Observing requests', () => {
+		observable(metrics.getMeter(scope), METRICS.httpServerActiveRequests).addCallback((result) => {
+			for (const { attributes, active } of counted) result.observe(active, attributes);
+		});
+	});
+}
+
+/** Never throws. @param span of the request, for exemplars */
+export function recordDuration(seconds: number, attributes: Attributes, span: Span): void {
+	recordSoon(duration, seconds, attributes, span);
 }

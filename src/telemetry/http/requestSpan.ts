@@ -18,7 +18,7 @@ import { errorType, methodConventions } from './conventions';
 import { recordedException } from './exception';
 import { requestAttributes, type Peer } from './requestAttributes';
 import { kindOf, type RequestKind } from './requestKinds';
-import { countActive, recordDuration } from './requestMetrics';
+import { recordDuration } from './requestMetrics';
 import { isStreaming } from './streaming';
 
 const tracer = trace.getTracer(SPANS.serve.scope);
@@ -69,7 +69,7 @@ export class RequestSpan implements BodyOwner, Waiting {
 		const { spanName } = this.kind.withRoute(route);
 		this.span = tracer.startSpan(spanName, { kind: SpanKind.SERVER, attributes }, parent);
 		this.context = setRpcMetadata(trace.setSpan(parent, this.span), this);
-		countActive(1, this.kind.active);
+		this.kind.begun();
 	}
 
 	get route(): string | undefined {
@@ -169,10 +169,10 @@ export class RequestSpan implements BodyOwner, Waiting {
 		if (this.ended) return;
 		this.ended = true;
 		forgetClient(this);
-		countActive(-1, this.kind.active);
+		this.kind.over();
 		try {
 			const outcome = this.kind.withRoute(this.template).outcome(this.status, this.errorType);
-			recordDuration((performance.now() - this.startedMs) / 1000, outcome, this.context);
+			recordDuration((performance.now() - this.startedMs) / 1000, outcome, this.span);
 		} catch (error) {
 			report('Measuring a request', error);
 		}

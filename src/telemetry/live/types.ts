@@ -38,6 +38,12 @@ export interface LiveTraceSummary {
 	service: string;
 	startTimeUnixNano: string;
 	endTimeUnixNano: string | null;
+	/**
+	 * The part of this service: without spans that were taken in from another program, such as a page in a browser.
+	 * The whole, where there are no others.
+	 */
+	ownStartTimeUnixNano: string;
+	ownEndTimeUnixNano: string | null;
 	spanCount: number;
 	openCount: number;
 	errorCount: number;

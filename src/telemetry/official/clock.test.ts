@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, trace, type HrTime, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, type Span } from '@opentelemetry/api';
 import {
 	InMemorySpanExporter,
 	SimpleSpanProcessor,
@@ -7,6 +7,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'bun:test';
 import { GuardedSpan } from '../guarded/span';
+import { expectInsideParents } from '../testing/insideParents';
+import { nanos, spin } from '../testing/time';
 import { OneClock } from './clock';
 
 function setUp() {
@@ -16,13 +18,6 @@ function setUp() {
 	const start = (parent?: Span, startTime?: number) =>
 		tracer.startSpan('span', { startTime }, parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT);
 	return { exporter, start };
-}
-
-const nanos = ([seconds, rest]: HrTime) => BigInt(seconds) * 1_000_000_000n + BigInt(rest);
-
-function spin(ms: number): void {
-	const until = performance.now() + ms;
-	while (performance.now() < until);
 }
 
 test('no child begins before its parent or ends after it', () => {
@@ -37,19 +32,7 @@ test('no child begins before its parent or ends after it', () => {
 		child.end();
 		parent.end();
 	}
-	const spans = exporter.getFinishedSpans();
-	const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]));
-	const children = spans.filter((span) => span.parentSpanContext !== undefined);
-	expect(children).toHaveLength(600);
-	for (const child of children) {
-		const parent = byId.get(child.parentSpanContext?.spanId ?? '');
-		expect(nanos(child.startTime)).toBeGreaterThanOrEqual(nanos(parent?.startTime ?? [Infinity, 0]));
-		expect(nanos(child.endTime)).toBeLessThanOrEqual(nanos(parent?.endTime ?? [0, 0]));
-		for (const { time } of child.events) {
-			expect(nanos(time)).toBeGreaterThanOrEqual(nanos(child.startTime));
-			expect(nanos(time)).toBeLessThanOrEqual(nanos(child.endTime));
-		}
-	}
+	expect(expectInsideParents(exporter.getFinishedSpans())).toBe(600);
 });
 
 test('tells the wall clock, to the fraction of a millisecond', () => {

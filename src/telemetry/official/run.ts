@@ -5,6 +5,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../config';
 import { GuardedLogRecordProcessors, GuardedSpanProcessors } from '../guarded/processors';
 import type { Telemetry } from '../handle';
+import type { Initialising } from '../initialising';
 import { instrument } from '../instrument';
 import { LiveLogRecordProcessor } from '../live/logProcessor';
 import { MemoryLiveStore } from '../live/store';
@@ -32,7 +33,7 @@ import { UrlAttributes } from './urlAttributes';
  * looks at, the live store and the account of what was sent.
  * @throws ConfigError where a certificate, the scrape endpoint or an instrumentation cannot be used
  */
-export function runOfficial(config: TelemetryConfig): Telemetry {
+export function runOfficial(config: TelemetryConfig, initialising: Initialising): Telemetry {
 	const exporting = new OfficialExport(config);
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts();
@@ -48,6 +49,7 @@ export function runOfficial(config: TelemetryConfig): Telemetry {
 	const collect = () => collectFrom(exporting.readers.asked);
 	return running({
 		config,
+		initialising,
 		instrumentations: instrument(config, { pg: instrumentPostgres }),
 		live,
 		reader: { collect },

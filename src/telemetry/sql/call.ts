@@ -11,6 +11,7 @@ import { METRICS } from '../catalogue';
 import { instruments } from '../definition';
 import { guard, report } from '../guard';
 import { isSampled } from '../isSampled';
+import { recordSoon } from '../metrics/measurements';
 import { ATTR_DB_RESPONSE_RETURNED_ROWS, ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '../semconv';
 import { isTracingSuppressed } from '../suppression';
 import type { Endpoint } from './endpoint';
@@ -99,15 +100,11 @@ export class DatabaseCall {
 		return (performance.now() - this.startMs) / 1e3;
 	}
 
-	/** In the context of the span, so that an exemplar leads to it. */
+	/** An exemplar leads to the span, or else to what is above it. */
 	private measure(seconds: number, attributes: Attributes): void {
 		const { span, caller } = this;
-		try {
-			const sampled = span !== undefined && isSampled(span.spanContext());
-			this.duration.record(seconds, attributes, sampled ? trace.setSpan(caller, span) : caller);
-		} catch (error) {
-			report('Measuring a database call', error);
-		}
+		const isTold = span !== undefined && isSampled(span.spanContext());
+		recordSoon(this.duration, seconds, attributes, isTold ? span : trace.getSpan(caller));
 	}
 }
 

@@ -1,6 +1,8 @@
 import { ROOT_CONTEXT, trace, type HrTime, type Span, type TimeInput } from '@opentelemetry/api';
 import { afterEach, describe, expect, test } from 'bun:test';
 import { GuardedSpan } from '../guarded/span';
+import { expectInsideParents } from '../testing/insideParents';
+import { nanos, spin } from '../testing/time';
 import { newAnchor, timeOfDay } from './clock';
 import { collecting } from './testing/collecting';
 
@@ -11,13 +13,7 @@ function setUp() {
 	return { spans, start };
 }
 
-const nanos = ([seconds, rest]: HrTime) => BigInt(seconds) * 1_000_000_000n + BigInt(rest);
 const millis = (time: HrTime | undefined) => Number(nanos(time ?? [0, 0])) / 1e6;
-
-function spin(ms: number): void {
-	const until = performance.now() + ms;
-	while (performance.now() < until);
-}
 
 const { now } = Date;
 afterEach(() => {
@@ -36,18 +32,7 @@ test('no child begins before its parent or ends after it', () => {
 		child.end();
 		parent.end();
 	}
-	const byId = new Map(spans.ended.map((span) => [span.spanContext().spanId, span]));
-	const children = spans.ended.filter((span) => span.parentSpanContext !== undefined);
-	expect(children).toHaveLength(600);
-	for (const child of children) {
-		const parent = byId.get(child.parentSpanContext?.spanId ?? '');
-		expect(nanos(child.startTime)).toBeGreaterThanOrEqual(nanos(parent?.startTime ?? [1e10, 0]));
-		expect(nanos(child.endTime)).toBeLessThanOrEqual(nanos(parent?.endTime ?? [0, 0]));
-		for (const { time } of child.events) {
-			expect(nanos(time)).toBeGreaterThanOrEqual(nanos(child.startTime));
-			expect(nanos(time)).toBeLessThanOrEqual(nanos(child.endTime));
-		}
-	}
+	expect(expectInsideParents(spans.ended)).toBe(600);
 });
 
 test('tells the wall clock, to the fraction of a millisecond', () => {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { DropReason, SignalHealth, TelemetryHealth } from '$telemetry/health/types';
+import type {
+	ApiGlobalState,
+	DropReason,
+	Initialisation,
+	SignalHealth,
+	TelemetryHealth,
+} from '$telemetry/health/types';
 
 /** The shape of telemetry's own health, for the OpenAPI document; the types hold it to `$telemetry/health/types`. */
 
@@ -46,9 +52,37 @@ const signalHealthSchema: z.ZodType<SignalHealth> = z.object({
 		.describe('Of the last attempts, in milliseconds.'),
 });
 
+const globalState: z.ZodType<ApiGlobalState> = z
+	.enum(['ours', 'taken', 'replaced', 'removed', 'unused'])
+	.describe(
+		'Whose it is: `taken` by somebody who came first, `replaced` or `removed` by somebody since; `unused` where ' +
+			'telemetry is switched off.',
+	);
+
+const initialisationSchema: z.ZodType<Initialisation> = z
+	.object({
+		once: z
+			.boolean()
+			.describe('Whether it is one alone: `times` is 1, all `globals` are ours, none was refused.'),
+		startedAt: time.describe('When telemetry was initialised in this process.'),
+		times: count.describe('How often it began; more than once where a start failed halfway.'),
+		repeats: count.describe('How often it was asked for again, and what ran was given; that harms nothing.'),
+		globals: z
+			.object({
+				trace: globalState,
+				metrics: globalState,
+				logs: globalState,
+				context: globalState,
+				propagation: globalState,
+			})
+			.describe('What OpenTelemetry’s API keeps one of in a process.'),
+		refused: count.describe('What of another SDK the API refused to register since.'),
+	})
+	.describe('Whether telemetry was initialised once in this process, and no other beside it.');
+
 export const telemetryHealthSchema: z.ZodType<TelemetryHealth> = z.object({
 	enabled: z.boolean(),
-	startedAt: time.describe('When telemetry was initialised in this process.'),
+	initialisation: initialisationSchema,
 	serviceName: z.string(),
 	sampler: z.string(),
 	samplerDecisions: z.record(z.string(), count).describe('Traces by decision since the start.'),

@@ -4,6 +4,7 @@ import { METRICS } from '../../catalogue';
 import { instruments } from '../../definition';
 import { invoke, report } from '../../guard';
 import { ATTR_DB_NAMESPACE } from '../../semconv';
+import { recordSoon } from '../../metrics/measurements';
 import { endFailed } from '../../sql/call';
 import { describeFailure, isTimeout } from '../../sql/failure';
 import { isTracingSuppressed } from '../../suppression';
@@ -129,7 +130,7 @@ class Wait {
 		try {
 			const { attributes } = this.watch;
 			if (attributes === undefined) return;
-			waitTime.record(waitedMs / 1e3, attributes, this.caller);
+			recordSoon(waitTime, waitedMs / 1e3, attributes, trace.getSpan(this.caller));
 			if (error && isTimeout(error)) timeouts.add(1, attributes, this.caller);
 		} catch (thrown) {
 			report('Measuring the wait for a connection', thrown);

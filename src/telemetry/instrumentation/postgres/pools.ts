@@ -4,6 +4,7 @@ import { instruments, observable } from '../../definition';
 import { guard, report } from '../../guard';
 import { isObject } from '../../isObject';
 import { ATTR_DB_CLIENT_CONNECTION_POOL_NAME, ATTR_DB_CLIENT_CONNECTION_STATE } from '../../semconv';
+import { recordSoon } from '../../metrics/measurements';
 import type { Endpoint } from '../../sql/endpoint';
 import { endpointOf } from './client';
 
@@ -70,7 +71,7 @@ export class PoolWatch {
 			const sinceMs = use?.sinceMs;
 			if (use === undefined || sinceMs === undefined || this.attributes === undefined) return;
 			use.sinceMs = undefined;
-			useTime.record((performance.now() - sinceMs) / 1e3, this.attributes);
+			recordSoon(useTime, (performance.now() - sinceMs) / 1e3, this.attributes, undefined);
 		} catch (error) {
 			report('Measuring the use of a connection', error);
 		}
