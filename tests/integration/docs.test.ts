@@ -56,10 +56,41 @@ function composeOptions(words: readonly string[]) {
 	return { options: options as Record<string, string>, rest: words.slice(start) };
 }
 
+test('the README says of every page for whom it is', () => {
+	const [, table = ''] = readPage('README.md').split('\n## Which page is for whom\n');
+	const rows = table.split('\n## ')[0]?.match(/^\| \[.*\|$/gm) ?? [];
+	expect([...rows.flatMap(linksOf), 'README.md'].sort()).toEqual(PAGES);
+	for (const row of rows) expect(row).toMatch(/\| (?:Who|Everybody)\b[^|]+\|$/);
+});
+
 test('start.md leads to every page, directly', () => {
 	const named = linksOf(readPage('docs/start.md')).map((link) => link.split('#')[0]);
 	const pages = PAGES.filter((path) => path.startsWith('docs/')).map((path) => path.slice('docs/'.length));
 	expect(pages.filter((path) => path !== 'start.md' && !named.includes(path))).toEqual([]);
+});
+
+describe.each(['collector', 'grafana', 'jaeger', 'signoz'])('the page on a backend: %s', (name) => {
+	const page = readPage(`docs/${name}.md`);
+
+	test('shows the side of the app, how it is proved to arrive, and what was not tried', () => {
+		expect(linksOf(page).filter((link) => link.endsWith('.png'))).not.toBeEmpty();
+		const proofs = commandsOf(page).filter(
+			({ words }) => words.slice(1, 3).join(' ') === 'run verify:telemetry',
+		);
+		expect(proofs).not.toBeEmpty();
+		for (const heading of ['Whether it is whole', 'When nothing arrives', 'What was not tried'])
+			expect(page).toContain(`\n## ${heading}\n`);
+	});
+
+	test('says of /telemetry what that says', () => {
+		const source = readFileSync(join(ROOT, 'src/lib/words/telemetry.ts'), 'utf8');
+		const words = [...source.matchAll(/\bword: '([^']+)'/g)].map(([, word]) => word);
+		const told = [...page.matchAll(/`\/telemetry` says _[^\n.]*/g)].flatMap(([line]) => [
+			...line.matchAll(/_([^_]+)_/g),
+		]);
+		expect(told.map(([, word]) => word)).toContain('Sending');
+		expect(told.map(([, word]) => word).filter((word) => !words.includes(word))).toEqual([]);
+	});
 });
 
 describe('the links from a trace to elsewhere', () => {

@@ -55,7 +55,9 @@ test('there is something to walk through, and what each start does has been said
 });
 
 test('start.md: the secrets that it makes are those that compose.yaml asks for, and can be used', async () => {
-	const [line] = codeOf(readPage('docs/start.md'), 'sh').join('').split('\n');
+	const [line] = codeOf(readPage('docs/start.md'), 'sh')
+		.join('')
+		.split(/(?<!\\)\n/);
 	const folder = temporaryFolder();
 	mkdirSync(join(folder.path, 'deploy'));
 	// Not every machine has openssl; what it would print has this form.

@@ -22,6 +22,7 @@ const WHAT_IS_BUILT = [
 	'src',
 	'static',
 	'scripts',
+	'docs/sveltekit.md',
 	'docs/telemetry.md',
 ];
 const BUILD_MS = 300_000;
@@ -68,8 +69,9 @@ function line(recipe: Recipe): string {
 
 /** Asks as the recipe's `curl` does. @returns what came, and what the recipe says comes */
 async function asked(recipe: Recipe): Promise<{ came: string; told: string }> {
-	const [, path = '', told = ''] = /^curl localhost:3000(\S+) # (.+)$/.exec(line(recipe)) ?? [];
-	return { came: await (await untraced(`${app.url}${path}`)).text(), told };
+	const [, method = 'GET', path = '', told = ''] =
+		/^curl (?:-X (\w+) )?localhost:3000(\S+) # (.+)$/.exec(line(recipe)) ?? [];
+	return { came: await (await untraced(`${app.url}${path}`, { method })).text(), told };
 }
 
 /** A span by its name, and the one below it. */
@@ -82,7 +84,8 @@ function pair(parent: string, child: string) {
 }
 
 describe('docs/recipes.md', () => {
-	const [route, procedure, step, metric, instrumentation] = recipes as [
+	const [route, procedure, step, workflow, metric, instrumentation] = recipes as [
+		Recipe,
 		Recipe,
 		Recipe,
 		Recipe,
@@ -94,7 +97,8 @@ describe('docs/recipes.md', () => {
 		expect(recipes.map(({ title }) => title)).toEqual([
 			'A route',
 			'A procedure',
-			'A step of the workflow',
+			'A step of a run',
+			'A workflow',
 			'A metric',
 			'An instrumentation',
 		]);
@@ -131,6 +135,13 @@ describe('docs/recipes.md', () => {
 				.points('glasshouse.workflow.step.duration')
 				.some(({ attributes }) => attributes['glasshouse.step'] === 'announce'),
 		);
+	});
+
+	test('a workflow is carried out in the trace of the request that asked for it', async () => {
+		const { came, told } = await asked(workflow);
+		expect([came, told]).toEqual(['It will be said', 'It will be said']);
+		await pair('POST /hello/[name]/later', 'workflow greetLater');
+		for (const name of ['step compose', 'step deliver']) await pair('workflow greetLater', name);
 	});
 
 	test('a metric is counted, and told of on the page', async () => {

@@ -26,14 +26,14 @@ export function recipesOf(page: string): Recipe[] {
 /** Writes the new files of a recipe into a tree, and changes those that it changes. What is to be run is left. */
 export function carryOut({ blocks }: Recipe, folder: string): void {
 	for (const { language, code } of blocks) {
-		if (language === 'ts') writeNew(code, folder);
+		if (language === 'ts' || language === 'svelte') writeNew(code, folder);
 		if (language === 'diff') change(code, folder);
 	}
 }
 
 /** @throws where the first line names no file, or one that is there */
 function writeNew(code: string, folder: string): void {
-	const [, path] = /^\/\/ (\S+)\n/.exec(code) ?? [];
+	const [, path] = /^(?:\/\/|<!--) (\S+)(?: -->)?\n/.exec(code) ?? [];
 	if (path === undefined) throw new Error(`Which file is that?\n${code}`);
 	const place = join(folder, path);
 	if (existsSync(place)) throw new Error(`${path} is there already`);
