@@ -1,5 +1,5 @@
 // `bun run catalogue`: writes what is made from code into docs/telemetry.md: the tables of metrics and spans, and
-// the packages that src/telemetry needs. A test holds the page to it.
+// the packages that src/telemetry needs; these also into docs/sveltekit.md. A test holds the pages to it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json';
@@ -9,22 +9,28 @@ import type { MetricDefinition, SpanDefinition } from '../src/telemetry/definiti
 import { filledPage } from './sections';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const PAGE = 'docs/telemetry.md';
 /** Loaded only where GLASSHOUSE_TELEMETRY=official asks for it. */
 const OFFICIAL = /^src\/telemetry\/official\//;
-/** What stands between its markers, by name. */
-const SECTIONS: Record<string, () => string> = {
-	packages: () => installation(packages((file) => !OFFICIAL.test(file))),
-	'official packages': () => installation(officialPackages()),
-	metrics: () => metricTable(METRICS),
-	spans: () => spanTable(SPANS),
-	'app metrics': () => metricTable(APP_METRICS),
-};
+const PACKAGES = () => installation(packages((file) => !OFFICIAL.test(file)));
+/** What stands on a page between its markers, by their names. */
+const SECTIONS = {
+	'docs/sveltekit.md': { packages: PACKAGES },
+	'docs/telemetry.md': {
+		packages: PACKAGES,
+		'official packages': () => installation(officialPackages()),
+		metrics: () => metricTable(METRICS),
+		spans: () => spanTable(SPANS),
+		'app metrics': () => metricTable(APP_METRICS),
+	},
+} satisfies Record<string, Record<string, () => string>>;
 
-/** The page as it is to be. @throws where a marker is missing */
-export function cataloguePage(page: string): Promise<string> {
-	const sections = Object.entries(SECTIONS).map(([name, make]): [string, string] => [name, make()]);
-	return filledPage(PAGE, page, Object.fromEntries(sections));
+export type CataloguePage = keyof typeof SECTIONS;
+export const CATALOGUE_PAGES: readonly CataloguePage[] = ['docs/sveltekit.md', 'docs/telemetry.md'];
+
+/** A page as it is to be. @throws where a marker is missing */
+export function cataloguePage(path: CataloguePage, page: string): Promise<string> {
+	const sections = Object.entries(SECTIONS[path]).map(([name, make]): [string, string] => [name, make()]);
+	return filledPage(path, page, Object.fromEntries(sections));
 }
 
 function installation(names: readonly string[]): string {
@@ -40,9 +46,7 @@ function officialPackages(): string[] {
 /** What these files of src/telemetry import, types included, in the versions with which it is tested. */
 function packages(isMeant: (file: string) => boolean): string[] {
 	const files = [...new Bun.Glob('src/telemetry/**/*.ts').scanSync(ROOT)];
-	const lifted = files.filter(
-		(file) => isMeant(file) && !/\.test\.ts$|^src\/telemetry\/testing\//.test(file),
-	);
+	const lifted = files.filter((file) => isMeant(file) && !/\.test\.ts$|\/testing\//.test(file));
 	const names = lifted.flatMap((file) => importsOf(readFileSync(`${ROOT}/${file}`, 'utf8')));
 	const versions: Record<string, string> = manifest.dependencies;
 	return [...new Set(names)].sort().map((name) => `${name}@${versions[name] ?? missing(name)}`);
@@ -107,6 +111,8 @@ function table(head: string[], rows: string[][]): string {
 }
 
 if (import.meta.main) {
-	const path = `${ROOT}/${PAGE}`;
-	writeFileSync(path, await cataloguePage(readFileSync(path, 'utf8')));
+	for (const page of CATALOGUE_PAGES) {
+		const path = `${ROOT}/${page}`;
+		writeFileSync(path, await cataloguePage(page, readFileSync(path, 'utf8')));
+	}
 }

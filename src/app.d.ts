@@ -1,3 +1,5 @@
+import type { Session } from '$server/auth';
+
 declare global {
 	namespace App {
 		interface Error {
@@ -11,6 +13,8 @@ declare global {
 		interface Locals {
 			/** Whether this request may use pages and procedures. */
 			authenticated: boolean;
+			/** What it came with; none where it came with the token itself, or there is no token. */
+			session?: Session | undefined;
 			/** The colour scheme that the reader chose; `system` follows the device. */
 			theme: 'light' | 'dark' | 'system';
 		}
@@ -20,5 +24,3 @@ declare global {
 		}
 	}
 }
-
-export {};

@@ -78,6 +78,25 @@ test('a page in a real browser: its load and its vitals are in the trace of its 
 	await context.close();
 });
 
+test('how long a page was read is no part of how long its trace took', async () => {
+	const { page, context } = await openPage(browser, { baseURL: app.url });
+	await page.goto('/api');
+	const content = await page.locator('meta[name="traceparent"]').getAttribute('content');
+	const traceId = content?.split('-')[1] ?? '';
+	const spans = await traceWith(traceId, 'page load /api');
+	const listed = await client.json<TraceSummary[]>('GET', '/api/v1/traces?limit=500');
+	const trace = listed.find((one) => one.traceId === traceId);
+	const last = spans
+		.filter(({ scope }) => scope !== 'glasshouse.browser')
+		.map((span) => span.endTimeUnixNano);
+	expect(trace?.ownEndTimeUnixNano).toBe(last.map(String).sort().at(-1) ?? '');
+	expect(BigInt(trace?.endTimeUnixNano ?? 0)).toBeGreaterThan(BigInt(trace?.ownEndTimeUnixNano ?? 0));
+	await page.goto('/traces');
+	const row = page.getByRole('row').filter({ has: page.locator(`a[href="/traces/${traceId}"]`) });
+	await row.getByText('with the page in the browser').waitFor({ state: 'attached' });
+	await context.close();
+});
+
 test('it costs a page under 15 KB of script, gzipped', async () => {
 	const withIt = await scriptsOf(app);
 	const off = await startApp({ env: { GLASSHOUSE_BROWSER_SAMPLE_RATIO: '0' } });

@@ -87,6 +87,45 @@ describe('every page', () => {
 		await context.close();
 	});
 
+	test.each([390, 768])('time axes name no moment beyond their end, at %d px', async (width) => {
+		const viewport = { width, height: 900 };
+		const { page, context } = await openPage(browser, { baseURL: app.url, viewport });
+		await open('failed run', page);
+		await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+		await page.waitForFunction(`document.querySelector('.unmeasured') === null`);
+		const labels = page.locator('.scale > span:visible');
+		expect(await labels.count()).toBeGreaterThan(2);
+		const beyond = await labels.evaluateAll((all) =>
+			all
+				.filter((label) => {
+					const edge = label.parentElement?.getBoundingClientRect().right ?? 0;
+					return label.getBoundingClientRect().right > edge + 1;
+				})
+				.map((label) => label.textContent),
+		);
+		expect(beyond).toEqual([]);
+		await context.close();
+	});
+
+	test('a deletion is asked about where focus is, and given back from there', async () => {
+		const { page, context } = await openPage(browser, { baseURL: app.url });
+		await open('check', page);
+		const opener = page.getByRole('button', { name: 'Delete…' });
+		await opener.focus();
+		await page.keyboard.press('Enter');
+		const dialog = page.getByRole('dialog', { name: 'Delete this check?' });
+		const focused = dialog.locator(':focus');
+		expect(await focused.innerText()).toBe('Keep it');
+		await page.keyboard.press('Shift+Tab');
+		expect(await focused.innerText()).toBe('Delete this check');
+		await page.keyboard.press('Tab');
+		await page.keyboard.press('Enter');
+		await dialog.waitFor({ state: 'hidden' });
+		expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
+		expect(new URL(page.url()).pathname).toBe(paths.check ?? '');
+		await context.close();
+	});
+
 	test.each(NAMES)('%s fits a phone, and complains of nothing', async (name) => {
 		const { page, context, complaints } = await openPage(browser, { baseURL: app.url, viewport: NARROW });
 		await open(name, page);

@@ -1,42 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { violationsOn } from '../support/accessibility';
-import { startApp, type App } from '../support/app';
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser';
-import { Client } from '../support/client';
+import type { WatchedPage } from '../support/browser';
 import { eventually } from '../support/eventually';
-import { startTarget, type Target } from '../support/target';
+import { setStage, type Stage } from '../support/stage';
 
 /** As many as make known what is usual. */
 const FAST_RUNS = 10;
 const NARROW = { width: 390, height: 844 };
 
 describe('the page of what is in flight', () => {
-	let app: App;
-	let target: Target;
-	let browser: Browser;
-	let client: Client;
 	let reader: WatchedPage;
 	let checkId: string;
 	let runId: string;
 
+	let stage: Stage;
+
 	beforeAll(async () => {
-		[target, app, browser] = await Promise.all([startTarget(), startApp(), launchBrowser()]);
-		client = new Client(app.url);
+		stage = await setStage();
 		// The first of all runs takes longer than is usual.
-		await client.runOnce({ url: `${target.url}/ok` });
-		const held = { name: 'Storefront', url: `${target.url}/held`, timeoutMs: 60_000 };
-		checkId = (await client.createCheck(held)).id;
-		for (let run = 0; run < FAST_RUNS; run += 1) await client.endOfRun(await client.startRun(checkId));
-		reader = await openPage(browser, { baseURL: app.url });
+		await stage.client.runOnce({ url: `${stage.target.url}/ok` });
+		const held = { name: 'Storefront', url: `${stage.target.url}/held`, timeoutMs: 60_000 };
+		checkId = (await stage.client.createCheck(held)).id;
+		for (let run = 0; run < FAST_RUNS; run += 1)
+			await stage.client.endOfRun(await stage.client.startRun(checkId));
+		reader = await stage.openPage();
 	});
 
-	afterAll(async () => {
-		target.release();
-		await browser.close();
-		await app.dispose();
-		await target.stop();
-	});
+	afterAll(() => stage.clear());
 
 	/** The row of the request that the target does not answer. */
 	const request = (): Locator =>
@@ -51,8 +42,8 @@ describe('the page of what is in flight', () => {
 		const { page } = reader;
 		await page.goto('/in-flight');
 		await page.getByText('Nothing is open.').waitFor();
-		target.hold();
-		runId = await client.startRun(checkId);
+		stage.target.hold();
+		runId = await stage.client.startRun(checkId);
 		await request().waitFor();
 		expect(await request().textContent()).toContain(`Storefront, run ${runId.slice(0, 8)}`);
 		const width = async () => (await request().locator('.bar.growing').boundingBox())?.width ?? 0;
@@ -76,7 +67,7 @@ describe('the page of what is in flight', () => {
 	});
 
 	test('fits a phone', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url, viewport: NARROW });
+		const { page, context } = await stage.openPage({ viewport: NARROW });
 		await page.goto('/in-flight');
 		await page.getByText('Stuck', { exact: true }).waitFor();
 		expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
@@ -96,7 +87,7 @@ describe('the page of what is in flight', () => {
 	test('stops the run, which goes, and stands among what has ended', async () => {
 		await request().getByRole('button', { name: 'Stop run' }).click();
 		await reader.page.getByText('Nothing is open.').waitFor();
-		expect((await client.endOfRun(runId)).state).toBe('cancelled');
+		expect((await stage.client.endOfRun(runId)).state).toBe('cancelled');
 		const row = pane('Closed a moment ago').getByRole('listitem');
 		await row
 			.filter({ hasText: `Storefront, run ${runId.slice(0, 8)}` })

@@ -1,28 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { Browser, Page } from 'playwright-core';
-import { restartApp, startApp, type App } from '../support/app';
-import { launchBrowser, openPage } from '../support/browser';
-import { Client } from '../support/client';
+import type { Page } from 'playwright-core';
+import { restartApp } from '../support/app';
 import { eventually } from '../support/eventually';
-import { startTarget, type Target } from '../support/target';
+import { setStage, type Stage } from '../support/stage';
 
-let app: App;
-let target: Target;
-let browser: Browser;
-let client: Client;
+let stage: Stage;
 
 beforeAll(async () => {
-	target = await startTarget();
-	app = await startApp();
-	browser = await launchBrowser();
-	client = new Client(app.url);
+	stage = await setStage();
 });
 
-afterAll(async () => {
-	await browser.close();
-	await app.dispose();
-	await target.stop();
-});
+afterAll(() => stage.clear());
 
 /** Which ways the live feed was asked for. */
 function watchTransports(page: Page): string[] {
@@ -34,17 +22,17 @@ function watchTransports(page: Page): string[] {
 }
 
 async function heldRun(): Promise<string> {
-	target.hold();
-	const check = await client.createCheck({ url: `${target.url}/held`, timeoutMs: 60_000 });
-	const before = target.seenAt('/held').length;
-	const runId = await client.startRun(check.id);
-	await eventually('the request', () => target.seenAt('/held').length > before);
+	stage.target.hold();
+	const check = await stage.client.createCheck({ url: `${stage.target.url}/held`, timeoutMs: 60_000 });
+	const before = stage.target.seenAt('/held').length;
+	const runId = await stage.client.startRun(check.id);
+	await eventually('the request', () => stage.target.seenAt('/held').length > before);
 	return runId;
 }
 
 /** A line in the log that only this test writes. */
 async function writeLine(mark: string): Promise<void> {
-	await (await client.request('GET', `/api/v1/runs?${mark}=1`)).text();
+	await (await stage.client.request('GET', `/api/v1/runs?${mark}=1`)).text();
 }
 
 async function watchToTheEnd(page: Page): Promise<void> {
@@ -54,7 +42,7 @@ async function watchToTheEnd(page: Page): Promise<void> {
 		.waitFor();
 	let loads = 0;
 	page.on('load', () => (loads += 1));
-	target.release();
+	stage.target.release();
 	await page.getByRole('status').filter({ hasText: 'Passed' }).waitFor();
 	await eventually('no open bar', async () => {
 		return (await page.getByRole('treeitem', { name: /still open/ }).count()) === 0;
@@ -64,7 +52,7 @@ async function watchToTheEnd(page: Page): Promise<void> {
 
 describe('the page of a run', () => {
 	test('follows it over a WebSocket: its bar is there before its span has ended', async () => {
-		const { page, context, complaints } = await openPage(browser, { baseURL: app.url });
+		const { page, context, complaints } = await stage.openPage();
 		const transports = watchTransports(page);
 		await page.goto(`/runs/${await heldRun()}`);
 		await watchToTheEnd(page);
@@ -74,7 +62,7 @@ describe('the page of a run', () => {
 	});
 
 	test('follows it over server-sent events where nothing comes over a WebSocket', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url });
+		const { page, context } = await stage.openPage();
 		const transports = watchTransports(page);
 		await page.routeWebSocket(/\/api\/v1\/live/, (socket) => void socket.close());
 		await page.goto(`/runs/${await heldRun()}`);
@@ -89,7 +77,7 @@ describe('the page of log lines', () => {
 	const lineOf = (page: Page, mark: string) => page.getByRole('listitem').filter({ hasText: mark });
 
 	test('shows lines as they are written, and only those that its address asks for', async () => {
-		const { page, context, complaints } = await openPage(browser, { baseURL: app.url });
+		const { page, context, complaints } = await stage.openPage();
 		await page.goto('/logs?level=info&q=wanted');
 		await writeLine('unwelcome');
 		await writeLine('wantedone');
@@ -106,7 +94,7 @@ describe('the page of log lines', () => {
 	});
 
 	test('stands still while it is paused, counts what comes, and shows it afterwards', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url });
+		const { page, context } = await stage.openPage();
 		await page.goto('/logs?q=while');
 		await writeLine('whilelive');
 		await lineOf(page, 'whilelive').waitFor();
@@ -122,8 +110,8 @@ describe('the page of log lines', () => {
 	});
 
 	test('leads from a line to its trace at its span, and back to the lines of that trace', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url });
-		const run = await client.runOnce({ url: `${target.url}/ok` });
+		const { page, context } = await stage.openPage();
+		const run = await stage.client.runOnce({ url: `${stage.target.url}/ok` });
 		await writeLine('elsewhere');
 		await page.goto(`/logs?trace=${run.id}`);
 		const line = lineOf(page, 'workflow ended').first();
@@ -137,17 +125,17 @@ describe('the page of log lines', () => {
 	});
 
 	test('says that the link is lost, and goes on when the server has come back', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url });
+		const { page, context } = await stage.openPage();
 		await page.goto('/logs');
 		await writeLine('firstlife');
 		await lineOf(page, 'firstlife').waitFor();
-		await app.stop();
+		await stage.app.stop();
 		await page
 			.getByText(/Live updates stopped at/)
 			.first()
 			.waitFor();
 		await lineOf(page, 'firstlife').waitFor();
-		app = await restartApp(app);
+		stage.app = await restartApp(stage.app);
 		await page.getByRole('button', { name: 'Try now' }).click();
 		await page
 			.getByText(/Live updates stopped at/)

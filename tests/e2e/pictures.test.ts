@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { Browser } from 'playwright-core';
 import type { CheckInput } from '../../src/lib/server/checks/schema';
-import { startApp, type App } from '../support/app';
-import { launchBrowser, openPage, takePicture } from '../support/browser';
-import { Client } from '../support/client';
+import { takePicture } from '../support/browser';
 import { eventually } from '../support/eventually';
-import { startTarget, type Target } from '../support/target';
+import { setStage, type Stage } from '../support/stage';
 
 const RUNS = 12;
 /** As high as what there is to see. */
@@ -14,23 +11,13 @@ const OVERVIEW = { width: 1440, height: 720 };
 const LEAST_BYTES = 40_000;
 
 describe('the pictures of the README', () => {
-	let app: App;
-	let target: Target;
-	let browser: Browser;
-	let client: Client;
+	let stage: Stage;
 
 	beforeAll(async () => {
-		target = await startTarget();
-		app = await startApp();
-		browser = await launchBrowser();
-		client = new Client(app.url);
+		stage = await setStage();
 	});
 
-	afterAll(async () => {
-		await browser.close();
-		await app.dispose();
-		await target.stop();
-	});
+	afterAll(() => stage.clear());
 
 	const checks = (): { name: string; path: string; expect?: CheckInput['expect'] }[] => [
 		{ name: 'Shop front', path: '/slow?ms=18' },
@@ -42,18 +29,14 @@ describe('the pictures of the README', () => {
 
 	test('the overview, with checks that pass and checks that fail', async () => {
 		for (const { name, path, expect: expected } of checks()) {
-			const { id } = await client.createCheck({
+			const { id } = await stage.client.createCheck({
 				name,
-				url: target.url + path,
+				url: stage.target.url + path,
 				...(expected && { expect: expected }),
 			});
-			for (let run = 0; run < RUNS; run += 1) await client.endOfRun(await client.startRun(id));
+			for (let run = 0; run < RUNS; run += 1) await stage.client.endOfRun(await stage.client.startRun(id));
 		}
-		const { page, context } = await openPage(browser, {
-			baseURL: app.url,
-			colorScheme: 'light',
-			viewport: OVERVIEW,
-		});
+		const { page, context } = await stage.openPage({ colorScheme: 'light', viewport: OVERVIEW });
 		await page.goto('/');
 		await page.getByText('Mail relay').first().waitFor();
 		expect((await takePicture(page, 'overview')).byteLength).toBeGreaterThan(LEAST_BYTES);
@@ -61,15 +44,15 @@ describe('the pictures of the README', () => {
 	});
 
 	test('a run while it is running', async () => {
-		target.hold();
-		const { id } = await client.createCheck({
+		stage.target.hold();
+		const { id } = await stage.client.createCheck({
 			name: 'Warehouse',
-			url: `${target.url}/held`,
+			url: `${stage.target.url}/held`,
 			timeoutMs: 60_000,
 		});
-		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
-		await page.goto(`/runs/${await client.startRun(id)}`);
-		await eventually('the request', () => target.seenAt('/held').length === 1);
+		const { page, context } = await stage.openPage({ colorScheme: 'light' });
+		await page.goto(`/runs/${await stage.client.startRun(id)}`);
+		await eventually('the request', () => stage.target.seenAt('/held').length === 1);
 		await page
 			.getByRole('treeitem', { name: /^GET.*still open/ })
 			.first()
@@ -79,16 +62,16 @@ describe('the pictures of the README', () => {
 		expect((await takePicture(page, 'run')).byteLength).toBeGreaterThan(LEAST_BYTES);
 		await page.goto('/in-flight');
 		await page
-			.getByText(`127.0.0.1:${new URL(target.url).port}/held`)
+			.getByText(`127.0.0.1:${new URL(stage.target.url).port}/held`)
 			.first()
 			.waitFor();
 		expect((await takePicture(page, 'in-flight')).byteLength).toBeGreaterThan(LEAST_BYTES);
-		target.release();
+		stage.target.release();
 		await context.close();
 	});
 
 	test('the traces of all that', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url, colorScheme: 'light' });
+		const { page, context } = await stage.openPage({ colorScheme: 'light' });
 		await page.goto('/traces');
 		await page.getByText('Mail relay').first().waitFor();
 		expect((await takePicture(page, 'traces')).byteLength).toBeGreaterThan(LEAST_BYTES);

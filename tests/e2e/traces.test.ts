@@ -1,42 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { TraceSummary } from '../../src/lib/trace/wire';
-import { startApp, type App } from '../support/app';
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser';
-import { Client } from '../support/client';
+import type { WatchedPage } from '../support/browser';
 import { eventually } from '../support/eventually';
-import { startTarget, type Target } from '../support/target';
+import { setStage, type Stage } from '../support/stage';
 
 const SLOW_MS = 700;
 
 describe('the list of traces and the comparison of two', () => {
-	let app: App;
-	let target: Target;
-	let browser: Browser;
 	let reader: WatchedPage;
-	let client: Client;
+
+	let stage: Stage;
 
 	beforeAll(async () => {
-		target = await startTarget();
-		app = await startApp();
-		client = new Client(app.url);
-		browser = await launchBrowser();
-		const shop = await client.createCheck({ name: 'Shop', url: `${target.url}/ok` });
+		stage = await setStage();
+		const shop = await stage.client.createCheck({ name: 'Shop', url: `${stage.target.url}/ok` });
 		// The first run of a process opens connections; the second is as usual.
-		for (let run = 0; run < 2; run++) await client.endOfRun(await client.startRun(shop.id));
-		await client.json('PATCH', `/api/v1/checks/${shop.id}`, { url: `${target.url}/slow?ms=${SLOW_MS}` });
-		await client.endOfRun(await client.startRun(shop.id));
-		await client.request('GET', `/api/v1/checks/${crypto.randomUUID()}`);
-		reader = await openPage(browser, { baseURL: app.url });
+		for (let run = 0; run < 2; run++) await stage.client.endOfRun(await stage.client.startRun(shop.id));
+		await stage.client.json('PATCH', `/api/v1/checks/${shop.id}`, {
+			url: `${stage.target.url}/slow?ms=${SLOW_MS}`,
+		});
+		await stage.client.endOfRun(await stage.client.startRun(shop.id));
+		await stage.client.request('GET', `/api/v1/checks/${crypto.randomUUID()}`);
+		reader = await stage.openPage();
 	});
 
-	afterAll(async () => {
-		await browser.close();
-		await app.dispose();
-		await target.stop();
-	});
+	afterAll(() => stage.clear());
 
-	const list = (query: string) => client.json<TraceSummary[]>('GET', `/api/v1/traces?${query}`);
+	const list = (query: string) => stage.client.json<TraceSummary[]>('GET', `/api/v1/traces?${query}`);
 	const rows = (page: Page) => page.locator('tbody tr');
 	const idsOf = (page: Page) =>
 		page.evaluate<string[]>(
@@ -66,7 +57,7 @@ describe('the list of traces and the comparison of two', () => {
 		expect(slow.some(({ runId }) => runId !== null)).toBe(true);
 		expect(await list('repeats=true')).toEqual([]);
 		for (const wrong of ['minMs=-1', 'sort=beauty', 'from=yesterday', 'errors=maybe', 'nonsense=1'])
-			expect((await client.request('GET', `/api/v1/traces?${wrong}`)).status).toBe(400);
+			expect((await stage.client.request('GET', `/api/v1/traces?${wrong}`)).status).toBe(400);
 	});
 
 	test('a filter is an address', async () => {
@@ -151,18 +142,18 @@ describe('the list of traces and the comparison of two', () => {
 	test('a run that is running is on the page, open, without loading it again', async () => {
 		const { page } = reader;
 		await page.goto('/traces?open=1');
-		target.hold();
-		const { id } = await client.createCheck({
+		stage.target.hold();
+		const { id } = await stage.client.createCheck({
 			name: 'Held back',
-			url: `${target.url}/held`,
+			url: `${stage.target.url}/held`,
 			timeoutMs: 60_000,
 		});
-		const runId = await client.startRun(id);
+		const runId = await stage.client.startRun(id);
 		const row = rows(page).filter({ hasText: 'Held back' });
 		await row.getByText('Still open').waitFor({ state: 'attached' });
 		await row.getByText('so far').waitFor();
-		target.release();
-		await client.endOfRun(runId);
+		stage.target.release();
+		await stage.client.endOfRun(runId);
 		await row.waitFor({ state: 'detached' });
 	});
 
@@ -178,7 +169,7 @@ describe('the list of traces and the comparison of two', () => {
 
 	test('a long list has pages, and those behind the first stand still', async () => {
 		const { page } = reader;
-		await Promise.all(Array.from({ length: 60 }, () => client.request('GET', '/api/v1/runs')));
+		await Promise.all(Array.from({ length: 60 }, () => stage.client.request('GET', '/api/v1/runs')));
 		await page.goto('/traces?root=GET /api/v1/runs&sort=duration');
 		expect(await rows(page).count()).toBe(50);
 		await page.getByRole('link', { name: 'Further' }).click();
@@ -190,7 +181,7 @@ describe('the list of traces and the comparison of two', () => {
 	});
 
 	test('says so when it is not kept up to date any more, and when it is again', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url });
+		const { page, context } = await stage.openPage();
 		await page.goto('/traces');
 		const news = '**/_app/remote/**';
 		await page.route(news, (route) => route.abort());
@@ -234,7 +225,7 @@ describe('the list of traces and the comparison of two', () => {
 	});
 
 	test('without scripts filters are added and traces compared all the same', async () => {
-		const { page, context } = await openPage(browser, { baseURL: app.url, javaScriptEnabled: false });
+		const { page, context } = await stage.openPage({ javaScriptEnabled: false });
 		await page.goto('/traces?q=checks/{id}/run');
 		await page.getByLabel('Add a filter').fill('> 500 ms');
 		await page.getByRole('button', { name: 'Filter' }).click();

@@ -46,6 +46,9 @@ describe('of a Glasshouse that runs', () => {
 		await backends.stop();
 	});
 
+	/** Unless its schedule is what a test is about, a check is run by hand alone. */
+	const BY_HAND = '--no-schedule';
+
 	function verifyIn(args: string[], env: Record<string, string> = {}): Promise<Verified> {
 		return verify(['--url', app.url, ...args], { GLASSHOUSE_TOKEN: TOKEN, SIGNOZ_API_KEY: KEY, ...env });
 	}
@@ -63,6 +66,11 @@ describe('of a Glasshouse that runs', () => {
 				'POST /api/v1/checks/{id}/run',
 			]);
 		}
+		for (const name of ['self', 'jaeger', 'tempo', 'signoz']) {
+			const roots = place(name, 'schedule').spans?.filter((span) => span.name === 'schedule check');
+			expect(roots).toHaveLength(1);
+		}
+		expect(() => place('prometheus', 'schedule')).toThrow();
 		for (const name of ['self', 'signoz', 'prometheus']) expect(place(name).metrics?.found).toHaveLength(6);
 		expect(place('signoz').logs).toEqual(['workflow started', 'workflow ended']);
 		expect(printed).not.toContain(TOKEN);
@@ -73,7 +81,7 @@ describe('of a Glasshouse that runs', () => {
 
 	test('a parent that did not arrive is named, with those whom it leaves behind', async () => {
 		backends.leaveOut(({ name }) => name === 'workflow runCheck');
-		const { code, place } = await verifyIn(['--tempo', backends.tempo, '--timeout', '2']);
+		const { code, place } = await verifyIn([BY_HAND, '--tempo', backends.tempo, '--timeout', '2']);
 		const { missing, reasons } = place('tempo');
 		expect(code).toBe(1);
 		expect(missing.find(({ kind }) => kind === 'span')).toMatchObject({ part: 'workflow' });
@@ -83,7 +91,7 @@ describe('of a Glasshouse that runs', () => {
 
 	test('SQL that is missing altogether is told from a span that is lost', async () => {
 		backends.leaveOut(({ attributes }) => 'db.system.name' in attributes);
-		const { code, place } = await verifyIn(['--jaeger', backends.jaeger, '--timeout', '2']);
+		const { code, place } = await verifyIn([BY_HAND, '--jaeger', backends.jaeger, '--timeout', '2']);
 		expect(code).toBe(1);
 		expect(place('jaeger').reasons.map(({ code: reason }) => reason)).toEqual(['pg_bundled']);
 	});
@@ -92,7 +100,7 @@ describe('of a Glasshouse that runs', () => {
 		const behaviour: Behaviour = (answer, incoming, take) =>
 			({ traces: status(401), metrics: status(404), logs: well })[incoming.signal](answer, incoming, take);
 		backends.collector.behave(behaviour);
-		const { code, place } = await verifyIn(['--signoz', backends.signoz, '--timeout', '10']);
+		const { code, place } = await verifyIn([BY_HAND, '--signoz', backends.signoz, '--timeout', '10']);
 		const { reasons, logs } = place('signoz');
 		expect(code).toBe(1);
 		expect(reasons.map(({ code: reason }) => reason)).toEqual(['header', 'wrong_endpoint']);
@@ -102,7 +110,7 @@ describe('of a Glasshouse that runs', () => {
 
 	test('a path that the collector has not', async () => {
 		backends.collector.behave(status(404));
-		const { code, place } = await verifyIn(['--tempo', backends.tempo, '--timeout', '10']);
+		const { code, place } = await verifyIn([BY_HAND, '--tempo', backends.tempo, '--timeout', '10']);
 		expect(code).toBe(1);
 		expect(place('tempo').reasons[0]).toMatchObject({ code: 'wrong_endpoint' });
 	});
@@ -110,7 +118,7 @@ describe('of a Glasshouse that runs', () => {
 	test('a place that wants another key, one that is something else, and one that is away', async () => {
 		const away = `http://127.0.0.1:${await freePort()}`;
 		const { code, place } = await verifyIn(
-			['--signoz', backends.signoz, '--jaeger', backends.tempo, '--tempo', away, '--timeout', '1'],
+			[BY_HAND, '--signoz', backends.signoz, '--jaeger', backends.tempo, '--tempo', away, '--timeout', '1'],
 			{ SIGNOZ_API_KEY: 'another' },
 		);
 		expect(code).toBe(1);
@@ -120,7 +128,7 @@ describe('of a Glasshouse that runs', () => {
 	});
 
 	test('without its token, the app does not let anybody in, and that is said', async () => {
-		const { code, result, place } = await verifyIn(['--self'], { GLASSHOUSE_TOKEN: '' });
+		const { code, result, place } = await verifyIn([BY_HAND, '--self'], { GLASSHOUSE_TOKEN: '' });
 		expect({ code, run: result.run }).toEqual({ code: 1, run: null });
 		expect(place('self').reasons[0]).toMatchObject({ code: 'place_key' });
 		expect(place('self').reasons[0]?.text).toContain('GLASSHOUSE_TOKEN');

@@ -39,7 +39,7 @@ export function followFeed(
 	};
 }
 
-function hasCursor(frame: Frame): frame is Exclude<Frame, { type: 'dropped' }> {
+function hasCursor(frame: Frame): frame is Extract<Frame, { cursor: string }> {
 	return 'cursor' in frame && frame.cursor !== '';
 }
 
@@ -51,7 +51,7 @@ export function framesOf(eventStream: string): Frame[] {
 /** Sequences of all frames that have one, in the order of their arrival. */
 export function sequencesOf(frames: readonly Frame[]): number[] {
 	return frames.flatMap((frame) => {
-		if (frame.type === 'hello' || frame.type === 'dropped') return [];
+		if (frame.type === 'hello' || !('cursor' in frame)) return [];
 		return [readCursor(frame.cursor)?.sequence ?? 0];
 	});
 }

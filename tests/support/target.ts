@@ -24,7 +24,8 @@ export interface Target {
 /**
  * A service under the test's control, in the test's own process:
  * /ok, /slow?ms=, /status/NNN, /redirect?to=, /circle, /reset (cuts the connection), /cut (half a body), /json, /held,
- * /flaky?failures= (answers 503 so many times), /secrets and /big (answer 500).
+ * /drip (a kilobyte every 100 ms until it is released), /flaky?failures= (answers 503 so many times), /secrets and
+ * /big (answer 500).
  */
 export async function startTarget(): Promise<Target> {
 	const seen: SeenRequest[] = [];
@@ -71,6 +72,13 @@ const ANSWERS: Record<string, (scene: Scene) => Promise<void> | void> = {
 	'/held': async ({ response, released }) => {
 		await released();
 		end(response, 200, 'held');
+	},
+	'/drip': async ({ response, released }) => {
+		response.writeHead(200, { 'content-type': 'text/plain' });
+		const dripping = setInterval(() => response.write('.'.repeat(1_000)), 100);
+		await released();
+		clearInterval(dripping);
+		response.end();
 	},
 	'/redirect': ({ url, response }) =>
 		end(response, 302, '', { location: url.searchParams.get('to') ?? '/ok' }),

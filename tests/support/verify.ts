@@ -3,6 +3,7 @@ import { startProgram, type Program } from './program';
 
 const PLACE = z.object({
 	place: z.string(),
+	trigger: z.enum(['manual', 'schedule']),
 	whole: z.boolean(),
 	spans: z.array(z.object({ name: z.string(), service: z.string(), kind: z.string() })).nullable(),
 	metrics: z.object({ found: z.array(z.string()), wanted: z.int() }).nullable(),
@@ -10,10 +11,12 @@ const PLACE = z.object({
 	missing: z.array(z.object({ kind: z.string(), what: z.string(), part: z.string().optional() })),
 	reasons: z.array(z.object({ code: z.string(), text: z.string() })),
 });
+const RUN = z.object({ id: z.string(), traceId: z.string(), state: z.string() });
 const RESULT = z.object({
 	whole: z.boolean(),
 	url: z.string(),
-	run: z.object({ id: z.string(), traceId: z.string(), state: z.string() }).nullable(),
+	run: RUN.nullable(),
+	scheduled: RUN.nullable(),
 	places: z.array(PLACE),
 });
 
@@ -24,8 +27,8 @@ export interface Verified {
 	/** Both streams. */
 	readonly printed: string;
 	readonly result: z.infer<typeof RESULT>;
-	/** @throws where it was not looked for there */
-	place(name: string): VerifiedPlace;
+	/** What was found of the run of that trigger. @throws where it was not looked for there */
+	place(name: string, trigger?: VerifiedPlace['trigger']): VerifiedPlace;
 }
 
 /** Starts `bun run verify:telemetry`, which must find the build of the tree that it is run in. */
@@ -45,8 +48,8 @@ export async function verify(args: string[], env: Record<string, string> = {}): 
 		code,
 		printed,
 		result,
-		place: (name) => {
-			const found = result.places.find(({ place }) => place === name);
+		place: (name, trigger = 'manual') => {
+			const found = result.places.find((one) => one.place === name && one.trigger === trigger);
 			if (found === undefined) throw new Error(`${name} was not looked into:\n${printed}`);
 			return found;
 		},

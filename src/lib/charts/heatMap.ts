@@ -45,7 +45,9 @@ export interface HeatMap extends HeatGrid {
 }
 
 export const FIFTHS = 5;
-export const STEPS = 5;
+/** How much of the accent each step has, from the palest to the darkest. */
+export const STEP_TINTS = ['12%', '26%', '42%', '64%', '100%'] as const;
+const STEPS = STEP_TINTS.length;
 const MOST_COLUMNS = 72;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,7 @@
 import { bin, max, quantileSorted, ascending } from 'd3-array';
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import { CHART_SIDE } from './side';
 import type { RunState } from '$server/checks/schema';
 
 /** What is drawn at most; of more, the server gives the newest. */
@@ -57,7 +58,7 @@ export interface LatencyChart {
 	p95: string;
 	p95Area: string;
 	p50: string;
-	/** Stretches that stand alone: a line of one point would not be seen. */
+	/** Stretches that stand alone, as shares of width and height: a line of one point would not be seen. */
 	dots: { x: number; y: number }[];
 	failures: { x: number; width: number; share: number }[];
 	budgetY: number | null;
@@ -66,8 +67,6 @@ export interface LatencyChart {
 	yTicks: { y: number; ms: number }[];
 	xTicks: { x: number; at: Date }[];
 }
-
-export const CHART_SIDE = 1000;
 
 /**
  * Lays the chart out. The budget is drawn only where it does not flatten everything else.
@@ -98,7 +97,7 @@ export function latencyChart(buckets: readonly LatencyBucket[], budgetMs: number
 		dots: pieces
 			.filter((piece) => piece.length === 1)
 			.flat()
-			.map((held) => ({ x: middle(held), y: y(held.p95Ms ?? 0) })),
+			.map((held) => ({ x: middle(held) / CHART_SIDE, y: y(held.p95Ms ?? 0) / CHART_SIDE })),
 		failures: failures(buckets),
 		budgetY: withBudget ? y(budgetMs) / CHART_SIDE : null,
 		peak: peakOf(buckets, peakMs, middle, y),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { delayScale, eachMinute, peakOf, SERIES_MS, SERIES_SIDE, sizeScale, timeSeries } from './timeSeries';
+import { CHART_SIDE } from './side';
+import { delayScale, eachMinute, peakOf, SERIES_MS, sizeScale, timeSeries } from './timeSeries';
 
 const NOW = Date.parse('2026-11-21T14:02:00Z');
 const at = (secondsAgo: number, value: number) => ({ atMs: NOW - secondsAgo * 1000, value });
@@ -11,7 +12,7 @@ describe('a time series', () => {
 		expect(chart.xOf(NOW - SERIES_MS)).toBe(0);
 		expect(chart.lines).toHaveLength(1);
 		expect(chart.lines[0]?.match(/M/g)).toHaveLength(1);
-		expect(chart.lines[0]).toEndWith(`${SERIES_SIDE},0`);
+		expect(chart.lines[0]).toEndWith(`${CHART_SIDE},0`);
 		expect(chart.area).toContain('Z');
 	});
 
@@ -31,7 +32,7 @@ test('delays stand between 0.1 ms and the next power of ten, with three lines', 
 	expect(delayScale(3).ticks).toEqual([1, 10, 100]);
 	expect(delayScale(350).ticks).toEqual([10, 100, 1000]);
 	const y = delayScale(3);
-	expect(y(0)).toBe(SERIES_SIDE);
+	expect(y(0)).toBe(CHART_SIDE);
 	expect(y(100)).toBe(0);
 	expect(y(10)).toBeLessThan(y(1));
 });

@@ -1,9 +1,7 @@
 import { max } from 'd3-array';
 import { scaleLinear, scaleLog, scaleTime } from 'd3-scale';
 import { area, line } from 'd3-shape';
-
-/** Path data stands in a square of 1000 by 1000 that is stretched to the room there is. */
-export const SERIES_SIDE = 1000;
+import { CHART_SIDE } from './side';
 
 /** A quarter of an hour: what is kept on the server. */
 export const SERIES_MS = 15 * 60_000;
@@ -36,7 +34,7 @@ interface Scale {
 /** On a logarithmic scale, at least from 0.1 to 100: for delays. @param most that must be on it */
 export function delayScale(most: number): Scale {
 	const top = Math.max(100, 10 ** Math.ceil(Math.log10(Math.max(1, most))));
-	const scale = scaleLog([0.1, top], [SERIES_SIDE, 0]).clamp(true);
+	const scale = scaleLog([0.1, top], [CHART_SIDE, 0]).clamp(true);
 	return Object.assign((value: number) => scale(Math.max(0.1, value)), {
 		ticks: [top / 100, top / 10, top],
 	});
@@ -46,13 +44,13 @@ export function delayScale(most: number): Scale {
 export function sizeScale(most: number): Scale {
 	const megabyte = 2 ** 20;
 	const step = 2 ** Math.ceil(Math.log2(Math.max(2, (most * 1.1) / megabyte / 2))) * megabyte;
-	const scale = scaleLinear([0, 2 * step], [SERIES_SIDE, 0]);
+	const scale = scaleLinear([0, 2 * step], [CHART_SIDE, 0]);
 	return Object.assign((value: number) => scale(value), { ticks: [0, step, 2 * step] });
 }
 
 /** Lays out lines over the quarter of an hour before `nowMs`. */
 export function timeSeries(series: readonly (readonly SeriesPoint[])[], y: Scale, nowMs: number): TimeSeries {
-	const x = scaleTime([nowMs - SERIES_MS, nowMs], [0, SERIES_SIDE]);
+	const x = scaleTime([nowMs - SERIES_MS, nowMs], [0, CHART_SIDE]);
 	const drawn = series.map((points) => unbroken(points.filter(({ atMs }) => atMs >= nowMs - SERIES_MS)));
 	const draw = line<SeriesPoint>(
 		({ atMs }) => x(atMs),
@@ -60,16 +58,16 @@ export function timeSeries(series: readonly (readonly SeriesPoint[])[], y: Scale
 	).digits(1);
 	const fill = area<SeriesPoint>(
 		({ atMs }) => x(atMs),
-		SERIES_SIDE,
+		CHART_SIDE,
 		({ value }) => y(value),
 	).digits(1);
 	return {
 		lines: drawn.map((pieces) => pieces.map((piece) => draw(piece) ?? '').join('')),
 		area: (drawn[0] ?? []).map((piece) => fill(piece) ?? '').join(''),
-		yTicks: y.ticks.map((value) => ({ y: y(value) / SERIES_SIDE, value })),
-		xTicks: x.ticks(4).map((at) => ({ x: x(at) / SERIES_SIDE, at })),
-		yOf: (value) => y(value) / SERIES_SIDE,
-		xOf: (atMs) => x(atMs) / SERIES_SIDE,
+		yTicks: y.ticks.map((value) => ({ y: y(value) / CHART_SIDE, value })),
+		xTicks: x.ticks(4).map((at) => ({ x: x(at) / CHART_SIDE, at })),
+		yOf: (value) => y(value) / CHART_SIDE,
+		xOf: (atMs) => x(atMs) / CHART_SIDE,
 	};
 }
 

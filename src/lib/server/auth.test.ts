@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { bearerToken, isSession, localPath, newSession, sameSecret, SESSION_MS } from './auth';
+import { bearerToken, localPath, newSession, readSession, sameSecret, SESSION_MS } from './auth';
 
 const TOKEN = 'a-secret-of-24-characters';
 const NOW = Date.UTC(2026, 0, 1);
@@ -24,8 +24,9 @@ test.each([
 describe('a session', () => {
 	test('stands for its token until it expires', () => {
 		const session = newSession(TOKEN, NOW);
-		expect(isSession(session, TOKEN, NOW + SESSION_MS - 1)).toBe(true);
-		expect(isSession(session, TOKEN, NOW + SESSION_MS)).toBe(false);
+		const expiresAtMs = NOW + SESSION_MS;
+		expect(readSession(session, TOKEN, expiresAtMs - 1)).toMatchObject({ expiresAtMs });
+		expect(readSession(session, TOKEN, expiresAtMs)).toBeUndefined();
 	});
 
 	test('does not hold the token, and is new every time', () => {
@@ -34,8 +35,16 @@ describe('a session', () => {
 		expect(newSession(TOKEN, NOW)).not.toBe(session);
 	});
 
+	test('has an id of its own, which does not open anything', () => {
+		const [one, other] = [newSession(TOKEN, NOW), newSession(TOKEN, NOW)];
+		const id = readSession(one, TOKEN, NOW)?.id ?? '';
+		expect(id).toHaveLength(22);
+		expect(readSession(other, TOKEN, NOW)?.id).not.toBe(id);
+		expect(readSession(id, TOKEN, NOW)).toBeUndefined();
+	});
+
 	test('is refused for another token', () => {
-		expect(isSession(newSession(TOKEN, NOW), `${TOKEN}x`, NOW)).toBe(false);
+		expect(readSession(newSession(TOKEN, NOW), `${TOKEN}x`, NOW)).toBeUndefined();
 	});
 
 	test('is refused when any part of it was changed', () => {
@@ -50,7 +59,7 @@ describe('a session', () => {
 			'',
 			'...',
 		];
-		for (const value of forged) expect(isSession(value, TOKEN, NOW)).toBe(false);
+		for (const value of forged) expect(readSession(value, TOKEN, NOW)).toBeUndefined();
 	});
 });
 

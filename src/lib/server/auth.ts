@@ -25,13 +25,22 @@ export function newSession(token: string, nowMs = Date.now()): string {
 	return `${claim}.${sign(claim, token)}`;
 }
 
-/** Whether this value was made for this token and has not expired. */
-export function isSession(value: string, token: string, nowMs = Date.now()): boolean {
+/** Somebody who has signed in, as their cookie tells it. */
+export interface Session {
+	/** Tells it from all others, and opens nothing. */
+	readonly id: string;
+	/** Milliseconds since the Unix epoch. */
+	readonly expiresAtMs: number;
+}
+
+/** @returns `undefined` where this value was not made for this token, or has expired */
+export function readSession(value: string, token: string, nowMs = Date.now()): Session | undefined {
 	const end = value.lastIndexOf('.');
 	const claim = value.slice(0, Math.max(end, 0));
-	if (!sameSecret(value.slice(end + 1), sign(claim, token))) return false;
-	const [version, expiry] = claim.split('.');
-	return version === VERSION && Number(expiry) > nowMs;
+	if (!sameSecret(value.slice(end + 1), sign(claim, token))) return undefined;
+	const [version, expiry, id = ''] = claim.split('.');
+	const expiresAtMs = Number(expiry);
+	return version === VERSION && expiresAtMs > nowMs ? { id, expiresAtMs } : undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ import { ownUrl } from './process/ownUrl';
 import { perProcess } from './process/perProcess';
 import { startElsewhere } from './sessions/elsewhere';
 import { flushKeptTraces } from './sessions/keepTrace';
+import { logLosses } from './sessions/logLosses';
 import { StopStack } from './process/stopStack';
 import { untraced } from './process/untraced';
 import { startEngine, stopEngine } from './workflows/engine';
@@ -99,6 +100,8 @@ async function startParts(): Promise<void> {
 	stops.push('other processes', startElsewhere(url));
 	stops.push('kept traces', flushKeptTraces);
 	draining.throwIfAborted();
+	const stopLogging = logLosses();
+	stops.push('losses of runs', () => Promise.resolve(stopLogging()));
 	stops.push('live feed', () => Promise.resolve(feeds.stop()));
 	stops.push('engine', () => stopEngine(Math.max(LEAST_DRAIN_MS, app.drainUntilMs - performance.now())));
 	await startEngine(url);

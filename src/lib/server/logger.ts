@@ -5,7 +5,7 @@ import { delivering } from './log/delivery';
 import { destinationsOf, type LogDestination } from './log/destinations';
 import { logError } from './log/logError';
 import { maskRecord, type LogRecord } from './log/logLine';
-import { countLogLine } from './metrics';
+import { countLogLine } from './metrics/log';
 import { runIdOf } from './sessions/runContext';
 
 /**

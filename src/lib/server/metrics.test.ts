@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'bun:test';
 import { METRICS as LIBRARY } from '../../telemetry/catalogue';
 import { AppError } from './errors';
-import {
-	countLogLine,
-	countRetry,
-	countRun,
-	countSessionDrops,
-	countWebhook,
-	METRICS,
-	recordCall,
-	recordLatency,
-	recordStep,
-} from './metrics';
+import { METRICS } from './metrics';
+import { recordCall } from './metrics/calls';
+import { countWebhook, recordLatency } from './metrics/checks';
+import { countLogLine } from './metrics/log';
+import { countSessionDrops } from './metrics/sessions';
+import { countRetry, countRun, recordStep } from './metrics/workflows';
 import { withSpan } from './telemetry';
 import { pointsOf, valueOf } from './testMetrics';
 

@@ -8,6 +8,7 @@ test('frames are read as what they promise', () => {
 	expect(frame).toEqual({ type: 'span.start', span, cursor: 'a.1' });
 	expect(itemOf(frame)).toMatchObject({ type: 'span.start' });
 	expect(itemOf(readFrame('{"type":"dropped","count":3}'))).toBeUndefined();
+	expect(itemOf(readFrame('{"type":"access.end","reason":"expired"}'))).toBeUndefined();
 	expect(itemOf(readFrame('{"type":"end","cursor":"a.2"}'))).toMatchObject({ type: 'end' });
 });
 
@@ -21,6 +22,7 @@ test.each([
 	['{"type":"log","log":null,"cursor":"a.1"}'],
 	['{"type":"end"}'],
 	['{"type":"dropped","count":"3"}'],
+	['{"type":"access.end"}'],
 ])('%s is refused', (data) => {
 	expect(() => readFrame(data)).toThrow();
 });

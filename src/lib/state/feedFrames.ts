@@ -11,7 +11,10 @@ const PARTS: Record<FeedFrame['type'], [key: string, type: 'object' | 'string' |
 	'session.event': ['event', 'object'],
 	run: ['run', 'object'],
 	end: null,
+	'access.end': ['reason', 'string'],
 };
+
+const WITHOUT_CURSOR = new Set<string>(['dropped', 'access.end'] satisfies FeedFrame['type'][]);
 
 /**
  * Reads a message of `/api/v1/live`: enough to tell a frame from anything else, for the server has checked the rest.
@@ -25,14 +28,14 @@ export function readFrame(data: unknown): FeedFrame<Run> {
 
 /** The item that a frame tells of, if it does. */
 export function itemOf(frame: FeedFrame<Run>): FeedItem<Run> | undefined {
-	return frame.type === 'hello' || frame.type === 'dropped' ? undefined : frame;
+	return 'cursor' in frame && frame.type !== 'hello' ? frame : undefined;
 }
 
 function isFrame(frame: unknown): frame is FeedFrame<Run> {
 	if (typeof frame !== 'object' || frame === null || !('type' in frame)) return false;
 	const { type } = frame;
 	if (typeof type !== 'string' || !isType(type)) return false;
-	if (type !== 'dropped' && !has(frame, 'cursor', 'string')) return false;
+	if (!WITHOUT_CURSOR.has(type) && !has(frame, 'cursor', 'string')) return false;
 	const part = PARTS[type];
 	return part === null || has(frame, ...part);
 }

@@ -153,6 +153,16 @@ test('after close nothing happens any more', () => {
 	expect([told, waiting(), opened.length, last().closed]).toEqual([[], undefined, 1, true]);
 });
 
+test('a session that is over is a loss, whether or not the connection is closed behind it', () => {
+	const { told, last, waiting } = setUp();
+	last().send('message', HELLO);
+	last().send('message', '{"type":"access.end","reason":"expired"}');
+	expect(told).toEqual(['connected websocket', 'hello', 'access.end', 'lost 1000']);
+	expect([last().closed, waiting()]).toEqual([true, 1000]);
+	last().send('close');
+	expect(told).toHaveLength(4);
+});
+
 test('the end is no loss: nothing is tried again behind it', () => {
 	const { told, last, opened, waiting } = setUp();
 	last().send('message', HELLO);

@@ -109,6 +109,8 @@ export class FeedLink {
 			// The server closes behind it: no link is lost by that.
 			if (frame.type === 'end') this.close();
 			this.#options.heard(frame);
+			// Without waiting for the close: a stream would be opened again by the browser itself.
+			if (frame.type === 'access.end') this.#lost(connection);
 		} catch (error) {
 			reportError(error);
 			this.#lost(connection);

@@ -3,6 +3,7 @@ import type { FeedFrame } from '$trace/feed';
 import { openFeed, preferredTransport, preferTransport, type FollowedFeed } from './feedConnection';
 import { FeedLink } from './feedLink';
 import { addLink, linkChanged } from './links';
+import { signedOut } from './signedOut.svelte';
 
 interface LiveFeedOptions extends FollowedFeed {
 	/** Goes on behind this; empty to begin anew. */
@@ -40,7 +41,10 @@ export class LiveFeed {
 				preferTransport(transport);
 				this.#connected();
 			},
-			heard,
+			heard: (frame) => {
+				if (frame.type === 'access.end') signedOut.told = true;
+				heard(frame);
+			},
 			lost: (retryInMs) => this.#lost(retryInMs),
 		});
 		this.#link = link;
@@ -65,6 +69,7 @@ export class LiveFeed {
 
 	#connected(): void {
 		const again = this.stoppedAt !== null;
+		signedOut.told = false;
 		this.stoppedAt = null;
 		this.retryAt = null;
 		this.#options.changed?.(true);

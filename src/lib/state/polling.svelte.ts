@@ -1,6 +1,7 @@
 import { isHttpError } from '@sveltejs/kit';
 import { addLink, linkChanged } from './links';
 import { startPolling, type Polling, type Surroundings } from './polling';
+import { signedOut } from './signedOut.svelte';
 
 const browserSurroundings: Surroundings = {
 	visible: () => document.visibilityState === 'visible',
@@ -20,8 +21,6 @@ export class LiveLink {
 	/** When the last answer came, once one did not come; `null` while all is well. Milliseconds since the epoch. */
 	stoppedAt: number | null = $state(null);
 	retryAt: number | null = $state(null);
-	/** The server answers, but wants somebody to sign in first. */
-	signedOut = $state(false);
 	#lastAnswerAt = Date.now();
 	#polling: Polling | undefined;
 
@@ -55,7 +54,7 @@ export class LiveLink {
 		this.#lastAnswerAt = Date.now();
 		this.stoppedAt = null;
 		this.retryAt = null;
-		this.signedOut = false;
+		signedOut.told = false;
 		if (again) linkChanged(this);
 	}
 
@@ -63,7 +62,7 @@ export class LiveLink {
 		const first = this.stoppedAt === null;
 		this.stoppedAt = this.#lastAnswerAt;
 		this.retryAt = Date.now() + retryInMs;
-		this.signedOut = isHttpError(error, 401);
+		signedOut.told = isHttpError(error, 401);
 		if (first) linkChanged(this);
 	}
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { fraction, ticks, wholeWindow } from './axis';
+import { fraction, namedTicks, ticks, wholeWindow } from './axis';
 
 const labels = (fromMs: number, toMs: number, about = 7) =>
 	ticks({ fromMs, toMs }, about).map((tick) => tick.label);
@@ -40,6 +40,39 @@ describe('ticks', () => {
 	test('never many more than asked for, whatever the length', () => {
 		for (let length = 0.01; length < 1e8; length *= 1.37)
 			expect(labels(0, length).length).toBeLessThanOrEqual(12);
+	});
+});
+
+describe('labels', () => {
+	const named = (fromMs: number, toMs: number, widthPx: number) =>
+		namedTicks(ticks({ fromMs, toMs }, 7), { fromMs, toMs }, widthPx).map((tick) => tick.label);
+
+	test('stand at every tick where there is room', () =>
+		expect(named(0, 86, 560)).toEqual([
+			'0',
+			'10 ms',
+			'20 ms',
+			'30 ms',
+			'40 ms',
+			'50 ms',
+			'60 ms',
+			'70 ms',
+			'80 ms',
+		]));
+
+	test('neither run into each other nor over the edge', () => {
+		expect(named(0, 86, 358)).toEqual(['0', '20 ms', '40 ms', '60 ms']);
+		expect(named(0, 86, 160)).toEqual(['0', '50 ms']);
+	});
+
+	test('stay with their moments while the axis moves', () => {
+		expect(named(5, 91, 358)).toEqual(['20 ms', '40 ms', '60 ms', '80 ms']);
+		expect(named(15, 101, 358)).toEqual(['20 ms', '40 ms', '60 ms', '80 ms']);
+	});
+
+	test('a lone tick is named where it fits', () => {
+		expect(named(0, 0, 100)).toEqual(['0']);
+		expect(named(0, 0, 1)).toEqual([]);
 	});
 });
 

@@ -33,6 +33,26 @@ export function wholeWindow(lastMs: number, open: boolean): Interval {
 	return { fromMs: 0, toMs: open ? least / 0.89 : least * 1.015 };
 }
 
+/** Pixels: a letter of the 11 px mono type that labels are set in, and the least between two labels. */
+const LABEL = { letter: 6.7, gap: 12 };
+
+/**
+ * The ticks whose labels have room, where each begins at its moment: none runs into the next or over the right edge.
+ * Every second, fifth or tenth round moment keeps its label, so that they stay the same while the axis moves.
+ * @param widthPx how wide the window is drawn
+ */
+export function namedTicks(marks: readonly Tick[], window: Interval, widthPx: number): Tick[] {
+	const [first, second] = marks;
+	const wide = (tick: Tick) => tick.label.length * LABEL.letter;
+	const at = (tick: Tick) => fraction(tick.atMs, window) * widthPx;
+	const fitting = marks.filter((tick) => at(tick) + wide(tick) <= widthPx);
+	if (first === undefined || second === undefined) return fitting;
+	const stepMs = second.atMs - first.atMs;
+	const needed = (Math.max(...marks.map(wide)) + LABEL.gap) / (at(second) - at(first));
+	const every = [1, 2, 5, 10].find((count) => count >= needed) ?? marks.length;
+	return fitting.filter((tick) => Math.round(tick.atMs / stepMs) % every === 0);
+}
+
 function roundStep(rough: number): number {
 	if (!(rough > 0)) return 1;
 	const unit = rough < MINUTE_MS / 2 ? 1 : MINUTE_MS;

@@ -24,7 +24,12 @@ export type FeedFrame<Run = unknown> =
 	| { type: 'hello'; cursor: string; session: string | null; resumed: boolean; timeUnixNano: string }
 	| (FeedItem<Run> & { cursor: string })
 	/** This reader was too slow, and has lost so many of the oldest frames since it was last told. */
-	| { type: 'dropped'; count: number };
+	| { type: 'dropped'; count: number }
+	/** The session that this reader came with is over: nothing more is told, and the connection is closed. */
+	| { type: 'access.end'; reason: AccessEnd };
+
+/** Why a reader may not listen any more. */
+export type AccessEnd = 'expired' | 'signed_out';
 
 /** A place in a feed, as a cursor says it. */
 export interface FeedPlace {

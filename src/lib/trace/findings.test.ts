@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { findingsOf } from './findings';
+import { BROWSER_SCOPE } from './kind';
 import { makeSpan, nano } from './traceFixture';
 import { buildTree } from './tree';
 import type { TraceSpan } from './wire';
@@ -43,6 +44,13 @@ describe('findings of a trace', () => {
 			{ kind: 'T', ms: 5 },
 		]);
 		expect(services).toEqual(['glasshouse', 'shop']);
+	});
+
+	test('the time of a page counts only where there is no other', () => {
+		const page = makeSpan('page load /', 'GET /', 0, 900, { scope: BROWSER_SCOPE });
+		const server = makeSpan('GET /', null, 0, 10, { kind: 'server' });
+		expect(of([server, page]).selfTimes.map(({ kind }) => kind)).toEqual(['S']);
+		expect(of([page]).selfTimes).toEqual([{ kind: 'B', ms: 900 }]);
 	});
 
 	test('an exception that went up through several spans counts once, two attempts count twice', () => {

@@ -14,7 +14,10 @@ export interface Findings {
 	readonly retryCount: number;
 	/** The query that was repeated most, where one was (N+1). */
 	readonly repeat: { readonly name: string; readonly count: number } | null;
-	/** Self time by kind, the most first; kinds without any are left out. Work done side by side counts each. */
+	/**
+	 * Self time by kind, the most first; kinds without any are left out, and so is the page in a browser where there is
+	 * anything else. Work done side by side counts each.
+	 */
 	readonly selfTimes: readonly { readonly kind: KindLetter; readonly ms: number }[];
 }
 
@@ -72,7 +75,7 @@ function selfTimes(
 		const kind = kinds.get(node.span.spanId);
 		if (kind) sums.set(kind, (sums.get(kind) ?? 0) + lengthMs(selfIntervals(node, nowMs)));
 	}
-	return KIND_LETTERS.map((kind) => ({ kind, ms: sums.get(kind) ?? 0 }))
-		.filter(({ ms }) => ms > 0)
-		.sort((left, right) => right.ms - left.ms);
+	const found = KIND_LETTERS.map((kind) => ({ kind, ms: sums.get(kind) ?? 0 })).filter(({ ms }) => ms > 0);
+	const own = found.filter(({ kind }) => kind !== 'B');
+	return (own.length > 0 ? own : found).sort((left, right) => right.ms - left.ms);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { kindsOf, rootKind } from './kind';
-import { makeSpan, spanId } from './traceFixture';
+import { makeSpan, makeSummary, spanId } from './traceFixture';
 import { buildTree } from './tree';
 import type { TraceSpan, TraceSummary } from './wire';
 
@@ -37,20 +37,8 @@ describe('kindsOf', () => {
 });
 
 test('the root of a summary is told by its name and route', () => {
-	const summary: TraceSummary = {
-		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-		name: 'GET /checks/[id]',
-		service: 'glasshouse',
-		runId: null,
-		startTimeUnixNano: '0',
-		endTimeUnixNano: '1',
-		spanCount: 1,
-		openCount: 0,
-		errorCount: 0,
-		statusCode: null,
-		route: null,
-	};
-	const kind = (change: Partial<TraceSummary>) => rootKind({ ...summary, ...change });
+	const kind = (change: Partial<TraceSummary>) =>
+		rootKind(makeSummary({ name: 'GET /checks/[id]', ...change }));
 	expect(kind({})).toBe('S');
 	expect(kind({ name: 'odd', statusCode: 200 })).toBe('S');
 	expect(kind({ name: 'workflow runCheck' })).toBe('W');

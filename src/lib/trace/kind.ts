@@ -29,7 +29,7 @@ const BROWSER_NAME = /^(page load|navigation|web vital)( |$)/;
 const WORKFLOW = /^(workflow|step|schedule) /;
 
 /** The instrumentation scope of what a page in a browser tells of itself. */
-const BROWSER_SCOPE = 'glasshouse.browser';
+export const BROWSER_SCOPE = 'glasshouse.browser';
 
 /** The kind of every span of a tree, by span id. */
 export function kindsOf(tree: SpanTree): ReadonlyMap<string, KindLetter> {

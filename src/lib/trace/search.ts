@@ -1,6 +1,7 @@
 import { exceptionOf } from './marks';
 import { spanName } from './spanName';
 import { walk, type SpanTree } from './tree';
+import { valueText } from './valueText';
 import type { Attributes, LogLine, TraceSpan } from './wire';
 
 /** A text longer than this is searched only so far: values are cut by the server long before. */
@@ -62,7 +63,5 @@ function searchText(span: TraceSpan, logs: readonly LogLine[]): string {
 }
 
 function attributeTexts(attributes: Attributes): string[] {
-	return Object.entries(attributes).map(
-		([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-	);
+	return Object.entries(attributes).map(([key, value]) => `${key}=${valueText(value)}`);
 }

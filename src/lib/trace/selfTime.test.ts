@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { lengthMs, subtract, union } from './interval';
+import { BROWSER_SCOPE } from './kind';
 import { selfIntervals } from './selfTime';
 import { makeSpan, spanId } from './traceFixture';
 import { buildTree } from './tree';
@@ -30,6 +31,25 @@ describe('selfIntervals', () => {
 		expect(selfOf('a', spans)).toEqual([
 			[0, 2],
 			[8, 10],
+		]);
+	});
+
+	test('what a page does with an answer takes nothing of the server, but something of the page', () => {
+		const scope = BROWSER_SCOPE;
+		const spans = [
+			makeSpan('navigation', null, 0, 50, { scope }),
+			makeSpan('fetch', 'navigation', 5, 30, { scope }),
+			makeSpan('server', 'fetch', 10, 20),
+			makeSpan('page load', 'server', 0, 90, { scope }),
+		];
+		expect(selfOf('server', spans)).toEqual([[10, 20]]);
+		expect(selfOf('fetch', spans)).toEqual([
+			[5, 10],
+			[20, 30],
+		]);
+		expect(selfOf('navigation', spans)).toEqual([
+			[0, 5],
+			[30, 50],
 		]);
 	});
 

@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { nano } from './traceFixture';
+import { makeSummary, nano } from './traceFixture';
 import { matches, passesAny, readTraceFilter, withoutRanges } from './traceFilter';
 import { epochMs, parseNano } from './time';
 import type { TraceSummary } from './wire';
 
-const trace: TraceSummary = {
-	traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-	name: 'GET /checks/[id]',
-	service: 'glasshouse',
-	runId: null,
-	startTimeUnixNano: nano(0),
-	endTimeUnixNano: nano(250),
-	spanCount: 3,
-	openCount: 0,
-	errorCount: 0,
-	statusCode: 404,
-	route: '/checks/[id]',
-};
+const trace = makeSummary({ name: 'GET /checks/[id]', statusCode: 404, route: '/checks/[id]' }, 0, 250);
 const START = epochMs(parseNano(nano(0)));
 const at = (ms: number) => new Date(START + ms).toISOString();
 const passes = (query: string, change: Partial<TraceSummary> = {}) =>
@@ -57,7 +45,7 @@ describe('trace filter', () => {
 	test('a duration, which for an open trace is the one so far', () => {
 		expect([passes('minMs=250'), passes('minMs=251')]).toEqual([true, false]);
 		expect([passes('maxMs=250'), passes('maxMs=251')]).toEqual([false, true]);
-		const open = { endTimeUnixNano: null, openCount: 1 };
+		const open = { endTimeUnixNano: null, ownEndTimeUnixNano: null, openCount: 1 };
 		expect([passes('minMs=5000', open), passes('minMs=5001', open)]).toEqual([true, false]);
 	});
 

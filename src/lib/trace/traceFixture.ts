@@ -1,4 +1,4 @@
-import type { TraceSpan } from './wire';
+import type { TraceSpan, TraceSummary } from './wire';
 
 /** For tests: a second after this the traces begin that they build. */
 const BASE_NANO = 1_790_000_000_000_000_000n;
@@ -34,6 +34,31 @@ export function makeSpan(
 		attributes: {},
 		events: [],
 		links: [],
+		...rest,
+	};
+}
+
+/** A trace of one span in a list, of which no page told anything; `endMs` null leaves it open. */
+export function makeSummary(
+	rest: Partial<TraceSummary> = {},
+	startMs = 0,
+	endMs: number | null = 1,
+): TraceSummary {
+	const [start, end] = [nano(startMs), endMs === null ? null : nano(endMs)];
+	return {
+		traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+		name: 'GET /',
+		service: 'glasshouse',
+		runId: null,
+		startTimeUnixNano: start,
+		endTimeUnixNano: end,
+		ownStartTimeUnixNano: start,
+		ownEndTimeUnixNano: end,
+		spanCount: 1,
+		openCount: end === null ? 1 : 0,
+		errorCount: 0,
+		statusCode: null,
+		route: null,
 		...rest,
 	};
 }

@@ -1,23 +1,11 @@
 import { expect, test } from 'bun:test';
-import { nano } from './traceFixture';
+import { makeSummary, nano } from './traceFixture';
 import { epochMs, parseNano } from './time';
 import { readOrder, sortTraces } from './traceOrder';
 import type { TraceSummary } from './wire';
 
-const trace = (traceId: string, startMs: number, endMs: number | null, more: Partial<TraceSummary> = {}) => ({
-	traceId,
-	name: 'GET /',
-	service: 'glasshouse',
-	runId: null,
-	startTimeUnixNano: nano(startMs),
-	endTimeUnixNano: endMs === null ? null : nano(endMs),
-	spanCount: 1,
-	openCount: endMs === null ? 1 : 0,
-	errorCount: 0,
-	statusCode: null,
-	route: null,
-	...more,
-});
+const trace = (traceId: string, startMs: number, endMs: number | null, more: Partial<TraceSummary> = {}) =>
+	makeSummary({ traceId, ...more }, startMs, endMs);
 const traces = [
 	trace('old', 0, 50, { errorCount: 2 }),
 	trace('open', 10, null, { spanCount: 9 }),
@@ -31,6 +19,12 @@ test('the newest, the longest, the largest, or the worst first; of equals the ne
 	expect(sorted('duration')).toEqual(['open', 'old', 'new']);
 	expect(sorted('spans')).toEqual(['open', 'new', 'old']);
 	expect(sorted('errors')).toEqual(['new', 'old', 'open']);
+});
+
+test('a page that was read for long is no slow request', () => {
+	const read = trace('read', 10, 15, { startTimeUnixNano: nano(0), endTimeUnixNano: nano(99_000) });
+	const order = sortTraces([read, trace('slow', 0, 50)], 'duration', 0);
+	expect(order.map(({ traceId }) => traceId)).toEqual(['slow', 'read']);
 });
 
 test('an order that there is not is that of time', () => {

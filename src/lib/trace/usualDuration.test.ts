@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import { nano } from './traceFixture';
+import { makeSummary } from './traceFixture';
 import { isSlow, medianTrace, usualDurations } from './usualDuration';
-import type { TraceSummary } from './wire';
 
-const trace = (name: string, tookMs: number, open = false): TraceSummary => ({
-	traceId: `${name} ${tookMs}`,
-	name,
-	service: 'glasshouse',
-	runId: null,
-	startTimeUnixNano: nano(0),
-	endTimeUnixNano: open ? null : nano(tookMs),
-	spanCount: 1,
-	openCount: open ? 1 : 0,
-	errorCount: 0,
-	statusCode: null,
-	route: null,
-});
+const trace = (name: string, tookMs: number, open = false) =>
+	makeSummary({ traceId: `${name} ${tookMs}`, name }, 0, open ? null : tookMs);
 const ten = Array.from({ length: 10 }, (_, at) => trace('GET /', (at + 1) * 10));
 
 describe('usual durations', () => {

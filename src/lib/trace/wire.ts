@@ -70,6 +70,9 @@ export interface TraceSummary {
 	startTimeUnixNano: string;
 	/** `null` while any span of it is open. */
 	endTimeUnixNano: string | null;
+	/** The server's part: without what a page in a browser told of itself. The whole, where nothing else is here. */
+	ownStartTimeUnixNano: string;
+	ownEndTimeUnixNano: string | null;
 	spanCount: number;
 	openCount: number;
 	errorCount: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { droppedSentence, valueText } from './session';
+import { droppedSentence } from './session';
 
 test('droppedSentence says what is missing and why', () => {
 	expect(droppedSentence(new Map())).toBeNull();
@@ -15,9 +15,4 @@ test('droppedSentence says what is missing and why', () => {
 		'Not everything was told to everybody: 1\u202f150 over 100 a second of one type, 3 on the way from another ' +
 			'process, 1 for another reason, new.',
 	);
-});
-
-test('valueText leaves texts as they are', () => {
-	expect(valueText('a "b"')).toBe('a "b"');
-	expect(valueText({ a: [1, null] })).toBe('{"a":[1,null]}');
 });

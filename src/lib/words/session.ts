@@ -16,8 +16,3 @@ export function droppedSentence(counts: ReadonlyMap<string, number>): string | n
 	});
 	return parts.length === 0 ? null : `Not everything was told to everybody: ${parts.join(', ')}.`;
 }
-
-/** A value of an event's data, as a line of text. */
-export function valueText(value: unknown): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
-}

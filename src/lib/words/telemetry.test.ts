@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { SignalHealth, TelemetryHealth } from '$telemetry/health/types';
+import { initialisedOnce, takenByAnother } from '$telemetry/testing/initialisation';
 import { decisionName, dropsOf, isFailing, signalState, telemetrySentence } from './telemetry';
 
 const AT = '2026-11-21T14:00:00.000Z';
@@ -28,7 +29,7 @@ function signal(given: Partial<SignalHealth> = {}): SignalHealth {
 function health(signals: SignalHealth[], enabled = true): TelemetryHealth {
 	return {
 		enabled,
-		startedAt: AT,
+		initialisation: initialisedOnce(AT),
 		serviceName: 'glasshouse',
 		sampler: 'always_on',
 		samplerDecisions: {},
@@ -82,6 +83,10 @@ describe('the sentence', () => {
 			health([signal(nowhere), signal({ ...nowhere, signal: 'logs' })]),
 		],
 		['Telemetry is switched off by OTEL_SDK_DISABLED.', health([], false)],
+		[
+			'Metrics go out. Nothing was dropped. Something disturbs telemetry in this process: “The start” says what.',
+			{ ...health([metrics]), initialisation: takenByAnother(AT, 'trace') },
+		],
 	])('%s', (sentence, given) => {
 		expect(telemetrySentence(given)).toBe(sentence);
 	});

@@ -117,9 +117,16 @@ export function decisionName(decision: string): string {
 }
 
 /** What is going on with telemetry, in one breath. */
-export function telemetrySentence({ enabled, signals }: TelemetryHealth): string {
-	const exported = signals.filter(isExported);
+export function telemetrySentence({ enabled, initialisation, signals }: TelemetryHealth): string {
 	if (!enabled) return 'Telemetry is switched off by OTEL_SDK_DISABLED.';
+	const fares = exportSentence(signals);
+	return initialisation.once
+		? fares
+		: `${fares} Something disturbs telemetry in this process: “The start” says what.`;
+}
+
+function exportSentence(signals: readonly SignalHealth[]): string {
+	const exported = signals.filter(isExported);
 	if (exported.length === 0)
 		return 'Nothing is exported. Glasshouse itself shows what happens, while it is in memory.';
 	const failing = exported.filter(isFailing);
@@ -140,6 +147,7 @@ function named(signals: readonly SignalHealth[]): string {
 	return sentenceCase(listed(signals.map(({ signal }) => SIGNAL_NAMES[signal].toLowerCase())));
 }
 
-function listed(parts: readonly string[]): string {
+/** `a, b and c`. */
+export function listed(parts: readonly string[]): string {
 	return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

@@ -18,7 +18,8 @@ describe('the sentence of the list', () => {
 	test('memory does not reach as far as the range', () => {
 		const held = { heldCount: 1000, foundCount: 1000, reachMs: 12.6 * 60_000 };
 		expect(told(held)).toBe('Last 12 minutes, 1\u202f000 traces are held.');
-		expect(told({ ...held, reachMs: 20_000 })).toMatch(/^Last minute, /);
+		for (const reachMs of [20_000, 100_000]) expect(told({ ...held, reachMs })).toMatch(/^Last minute, /);
+		expect(told({ ...held, reachMs: 1.5 * HOUR }, '24h')).toMatch(/^Last hour, /);
 		expect(told({ ...held, keptCount: 50 }, '24h')).toBe(
 			'Last 12 minutes, 950 traces are held; of before, those of 50 runs.',
 		);

@@ -54,9 +54,9 @@ function notable({ foundCount, failedCount, openCount }: Shown): string {
 }
 
 function spelled(ms: number): string {
-	if (ms < MINUTE_MS) return 'minute';
+	if (ms < 2 * MINUTE_MS) return 'minute';
 	if (ms < HOUR_MS) return counted(Math.floor(ms / MINUTE_MS), 'minute');
-	return counted(Math.floor(ms / HOUR_MS), 'hour');
+	return ms < 2 * HOUR_MS ? 'hour' : counted(Math.floor(ms / HOUR_MS), 'hour');
 }
 
 /** What one trace tells at a glance. @param openCount spans of it that have not ended */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { getTelemetry } from '$telemetry/handle';
 import { config } from '../config';
 import { AppError } from '../errors';
-import { countBrowserReport, recordPage, recordVital } from '../metrics';
+import { countBrowserReport, recordPage, recordVital } from '../metrics/browser';
 import { addressOf } from '../hooks/authenticate';
 import { errorResponse, logFailure, toAppError } from '../rpc/errors';
 import { readJsonObject } from '../rpc/requestBody';

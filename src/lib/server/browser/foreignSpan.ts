@@ -7,10 +7,8 @@ import {
 	ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
 import type { ForeignSpan } from '$telemetry/handle';
+import { BROWSER_SCOPE } from '$trace/kind';
 import type { BrowserSpan } from './report';
-
-/** The instrumentation scope of every span that a browser made. */
-export const BROWSER_SCOPE = 'glasshouse.browser';
 
 /**
  * A reported span as telemetry takes it in.

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { observable } from '../../../telemetry/definition';
 import { database } from '../database/connection';
 import { logger } from '../logger';
-import { checkAttributes, METRICS, SCOPE } from '../metrics';
+import { METRICS } from '../metrics';
+import { checkAttributes } from '../metrics/checks';
+import { SCOPE } from '../metrics/scope';
 import { remembered } from '../process/remembered';
 import { untraced } from '../process/untraced';
 

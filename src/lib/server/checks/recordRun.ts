@@ -1,7 +1,8 @@
 import type { Selectable, Transaction } from 'kysely';
 import { runPrepared } from '../database/prepared';
 import type { ChecksTable, Database, RunsTable } from '../database/schema';
-import { countRun, recordLatency } from '../metrics';
+import { recordLatency } from '../metrics/checks';
+import { countRun } from '../metrics/workflows';
 import type { Failure, KeptResponse, Observation } from './schema';
 
 export interface RunResult {

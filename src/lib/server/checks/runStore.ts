@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { database } from '../database/connection';
 import { AppError } from '../errors';
-import { countRun } from '../metrics';
+import { countRun } from '../metrics/workflows';
 import type { Run, RunSummary } from './model';
 import { isUuid, RUN_SUMMARY_COLUMNS, toRun, toRunSummary } from './rows';
 import { lockCheck } from './recordRun';

@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { countWebhook } from '../metrics';
+import { countWebhook } from '../metrics/checks';
 import { probe, type ProbeOptions, type ProbeResult } from './probe/probe';
 
 const TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { countFeedRefusal, feedCounts } from '../metrics';
+import { countFeedRefusal, feedCounts } from '../metrics/feed';
 import { perProcess } from '../process/perProcess';
 
 /** More than so many people and programs do not watch one process; each costs memory for what is on its way. */

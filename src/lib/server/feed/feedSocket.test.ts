@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import type { FeedItem } from '$trace/feed';
 import { eventually } from '../../../../tests/support/eventually';
 import { logLine } from '../sessions/testTrace';
+import { Admission } from './admissions';
 import { FeedChannel } from './channel';
 import { FeedSocket, feedSocketHandler } from './feedSocket';
 import { FeedReader } from './reader';
@@ -18,12 +19,14 @@ function lines(count: number): FeedItem[] {
 function serve() {
 	const channel = new FeedChannel('a');
 	const draining = new AbortController();
+	const admission = new Admission(undefined);
 	let left = 0;
 	const server = Bun.serve<FeedSocket>({
 		port: 0,
 		fetch(request, upgrading) {
 			const reader = new FeedReader(channel, { session: null, resumeBehind: undefined, snapshot: [] });
-			const data = new FeedSocket(reader, channel, draining.signal, () => (left += 1));
+			const leave = () => void (left += 1);
+			const data = new FeedSocket({ reader, channel, admission, draining: draining.signal, leave });
 			return upgrading.upgrade(request, { data }) ? undefined : new Response(null, { status: 400 });
 		},
 		websocket: feedSocketHandler,
@@ -34,7 +37,17 @@ function serve() {
 	socket.onmessage = ({ data }) => heard.push(String(data));
 	socket.onclose = (event) => closed.resolve(event);
 	const hello = () => eventually('the hello', () => heard.length > 0);
-	return { channel, draining, server, socket, heard, closed: closed.promise, hello, left: () => left };
+	return {
+		channel,
+		draining,
+		admission,
+		server,
+		socket,
+		heard,
+		closed: closed.promise,
+		hello,
+		left: () => left,
+	};
 }
 
 test('sends what is told, more than fits one turn too, and in order', async () => {
@@ -64,6 +77,26 @@ test('goes away when the process is told to stop', async () => {
 	await hello();
 	draining.abort();
 	expect(await closed).toMatchObject({ code: 1001 });
+	await server.stop(true);
+});
+
+test('tells that its session is over, closes, and lets go', async () => {
+	const { admission, channel, server, heard, closed, hello, left } = serve();
+	await hello();
+	admission.end('expired');
+	channel.publish(lines(1));
+	expect(await closed).toMatchObject({ code: 4401, reason: 'The session has expired' });
+	expect(heard.slice(1)).toEqual(['{"type":"access.end","reason":"expired"}']);
+	await eventually('the place', () => left() === 1);
+	await server.stop(true);
+});
+
+test('one whose session was over before it opened is told nothing else', async () => {
+	const { admission, server, heard, closed, left } = serve();
+	admission.end('signed_out');
+	expect(await closed).toMatchObject({ code: 4401, reason: 'The session was signed out' });
+	expect(heard).toEqual(['{"type":"access.end","reason":"signed_out"}']);
+	await eventually('the place', () => left() === 1);
 	await server.stop(true);
 });
 

@@ -1,4 +1,6 @@
-import { countFeedRefusal, feedCounts } from '../metrics';
+import type { AccessEnd } from '$trace/feed';
+import { countFeedRefusal, feedCounts } from '../metrics/feed';
+import { accessEnd, ACCESS_END_WORDS, type Admission } from './admissions';
 import { HEARTBEAT_MS } from './clients';
 import type { FeedChannel } from './channel';
 import type { FeedReader } from './reader';
@@ -8,6 +10,8 @@ const DONE = 1000;
 const GOING_AWAY = 1001;
 const NOT_EXPECTED = 1003;
 const TOO_BIG = 1009;
+/** Of the range for applications, after HTTP's 401: the session that it was opened with is over. */
+const NOT_ADMITTED = 4401;
 /** Told to the handler, not to the client, of a message above `maxPayloadLength`; the client gets 1009. */
 const CUT_OFF = 1006;
 const TOO_BIG_REASON = 'Received too big message';
@@ -24,41 +28,48 @@ const IDLE_SECONDS = 120;
 
 const counts = feedCounts('websocket');
 
+interface FeedSocketOptions {
+	reader: FeedReader;
+	channel: FeedChannel;
+	admission: Admission;
+	/** Ends the connection when it is aborted. */
+	draining: AbortSignal;
+	/** Called once, when the connection has ended. */
+	leave: () => void;
+}
+
 /** What a connection carries; it begins to be told when it opens. */
 export class FeedSocket {
 	#stop = () => {};
 	#later: NodeJS.Immediate | undefined;
 
-	/** @param leave is called once, when the connection has ended */
-	constructor(
-		private readonly reader: FeedReader,
-		private readonly channel: FeedChannel,
-		private readonly draining: AbortSignal,
-		private readonly leave: () => void,
-	) {}
+	constructor(private readonly options: FeedSocketOptions) {}
 
 	open(socket: Bun.ServerWebSocket<FeedSocket>): void {
+		const { channel, draining, admission } = this.options;
 		const drain = () => socket.close(GOING_AWAY, 'Glasshouse is stopping');
 		const ping = setInterval(() => socket.ping(), HEARTBEAT_MS);
-		const deafen = this.channel.listen(() => this.pump(socket));
-		this.draining.addEventListener('abort', drain, { once: true });
+		const deafen = channel.listen(() => this.pump(socket));
+		draining.addEventListener('abort', drain, { once: true });
 		this.#stop = () => {
 			deafen();
 			clearInterval(ping);
 			clearImmediate(this.#later);
-			this.draining.removeEventListener('abort', drain);
+			draining.removeEventListener('abort', drain);
 		};
-		if (this.draining.aborted) drain();
+		admission.whenOver((why) => this.#dismiss(socket, why));
+		if (draining.aborted) drain();
 		else this.pump(socket);
 	}
 
 	/** Sends what there is, as far as the client takes it; `drain` comes back here when it takes more. */
 	pump(socket: Bun.ServerWebSocket<FeedSocket>): void {
 		if (this.#later !== undefined || socket.readyState !== WebSocket.OPEN) return;
+		const { reader } = this.options;
 		const sent = socket.cork(() => this.#sendSome(socket));
 		if (sent > 0) counts.sent(sent);
-		counts.dropped(this.reader.takeLost());
-		if (this.reader.done) socket.close(DONE, 'The run has ended');
+		counts.dropped(reader.takeLost());
+		if (reader.done) socket.close(DONE, 'The run has ended');
 		else if (sent === FRAMES_A_TURN) this.#goOn(socket);
 	}
 
@@ -73,18 +84,24 @@ export class FeedSocket {
 	closed(code: number, reason: string): void {
 		if (code === CUT_OFF && reason === TOO_BIG_REASON) countFeedRefusal('message_too_big');
 		this.#stop();
-		this.leave();
+		this.options.leave();
 	}
 
 	#sendSome(socket: Bun.ServerWebSocket<FeedSocket>): number {
 		let sent = 0;
 		while (sent < FRAMES_A_TURN && socket.getBufferedAmount() < MOST_BUFFERED_BYTES) {
-			const frame = this.reader.next();
+			const frame = this.options.reader.next();
 			if (frame === undefined) break;
 			socket.send(frame.text);
 			sent += 1;
 		}
 		return sent;
+	}
+
+	/** A frame as well as a code: it is what a stream tells too. */
+	#dismiss(socket: Bun.ServerWebSocket<FeedSocket>, why: AccessEnd): void {
+		socket.send(accessEnd(why));
+		socket.close(NOT_ADMITTED, ACCESS_END_WORDS[why]);
 	}
 
 	#goOn(socket: Bun.ServerWebSocket<FeedSocket>): void {

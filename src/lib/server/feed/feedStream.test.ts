@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import type { FeedItem } from '$trace/feed';
 import { logLine } from '../sessions/testTrace';
+import { Admission } from './admissions';
 import { FeedChannel } from './channel';
 import { feedStream } from './feedStream';
 import { FeedReader } from './reader';
@@ -13,10 +14,11 @@ function setUp({ heartbeatMs = 60_000, frames = 1_000 } = {}) {
 	const channel = new FeedChannel('a', { frames, characters: 10_000_000 });
 	const reader = new FeedReader(channel, { session: null, resumeBehind: undefined, snapshot: [] });
 	const stop = new AbortController();
+	const admission = new Admission(undefined);
 	let left = 0;
 	const leave = () => void (left += 1);
-	const stream = feedStream({ reader, channel, leave, signals: [stop.signal], heartbeatMs });
-	return { channel, stop, stream, left: () => left };
+	const stream = feedStream({ reader, channel, admission, leave, signals: [stop.signal], heartbeatMs });
+	return { channel, admission, stop, stream, left: () => left };
 }
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
@@ -51,8 +53,20 @@ test('ends with its signal, also where that came before it began', async () => {
 	const reader = new FeedReader(channel, { session: null, resumeBehind: undefined, snapshot: [] });
 	let left = 0;
 	const leave = () => void (left += 1);
-	await new Response(feedStream({ reader, channel, leave, signals: [AbortSignal.abort()] })).text();
+	const [admission, signals] = [new Admission(undefined), [AbortSignal.abort()]];
+	await new Response(feedStream({ reader, channel, admission, leave, signals })).text();
 	expect(left).toBe(1);
+});
+
+test('ends when its session is over, and says why, also to a client that is slow', async () => {
+	const { channel, admission, stream, left } = setUp();
+	for (let at = 0; at < 100; at += 1) channel.publish([line('x'.repeat(2_000))]);
+	admission.end('expired');
+	channel.publish([line('too late')]);
+	const text = await new Response(stream).text();
+	expect(text).toEndWith('\n\ndata: {"type":"access.end","reason":"expired"}\n\n');
+	expect(text).not.toContain('too late');
+	expect(left()).toBe(1);
 });
 
 test('leaves when the client has gone, and writes to nobody then', async () => {

@@ -1,4 +1,5 @@
-import { feedCounts } from '../metrics';
+import { feedCounts } from '../metrics/feed';
+import { accessEnd, type Admission } from './admissions';
 import { HEARTBEAT_MS } from './clients';
 import type { FeedChannel } from './channel';
 import type { FeedReader, Outgoing } from './reader';
@@ -13,6 +14,7 @@ const encoder = new TextEncoder();
 interface FeedStreamOptions {
 	reader: FeedReader;
 	channel: FeedChannel;
+	admission: Admission;
 	/** Ends the stream when one of them is aborted. */
 	signals: AbortSignal[];
 	/** Called once, when the stream has ended. */
@@ -38,7 +40,7 @@ class FeedStream implements UnderlyingDefaultSource<Uint8Array> {
 	}
 
 	start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-		const { channel, signals, heartbeatMs = HEARTBEAT_MS } = this.#options;
+		const { channel, signals, admission, heartbeatMs = HEARTBEAT_MS } = this.#options;
 		this.#controller = controller;
 		controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`));
 		const beat = setInterval(() => this.#beat(), heartbeatMs);
@@ -49,6 +51,7 @@ class FeedStream implements UnderlyingDefaultSource<Uint8Array> {
 			() => clearInterval(beat),
 			...signals.map((signal) => () => signal.removeEventListener('abort', end)),
 		);
+		admission.whenOver((why) => this.#end(accessEnd(why)));
 		if (signals.some((signal) => signal.aborted)) end();
 	}
 
@@ -89,6 +92,12 @@ class FeedStream implements UnderlyingDefaultSource<Uint8Array> {
 
 	#takes(): boolean {
 		return (this.#controller?.desiredSize ?? 0) > 0;
+	}
+
+	/** The last frame is written also where the client is slow to take what came before. */
+	#end(frame: string): void {
+		this.#controller?.enqueue(encoder.encode(eventOf({ cursor: undefined, text: frame })));
+		this.#close();
 	}
 
 	#close(): void {

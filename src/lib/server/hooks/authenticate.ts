@@ -1,5 +1,5 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { bearerToken, isSession, sameSecret, SESSION_COOKIE } from '$server/auth';
+import { bearerToken, readSession, sameSecret, SESSION_COOKIE, type Session } from '$server/auth';
 import { redactUrl } from '$server/checks/probe/redactUrl';
 import { config } from '$server/config';
 import { AppError } from '$server/errors';
@@ -13,6 +13,7 @@ const OPEN_ROUTES = new Set<string | null>(['/healthz', '/readyz', '/sign-in', '
 /** Lets in who has the token, as a Bearer header or as the session cookie that stands for it. */
 export async function authenticate(event: RequestEvent): Promise<Response | undefined> {
 	try {
+		event.locals.session = sessionOf(event);
 		event.locals.authenticated = await isAuthenticated(event);
 	} catch (failure) {
 		return refuse(event, toAppError(failure));
@@ -33,8 +34,16 @@ async function isAuthenticated(event: RequestEvent): Promise<boolean> {
 	if (token === undefined) return true;
 	const bearer = bearerToken(event.request.headers.get('authorization'));
 	if (bearer !== undefined) return attempts.judge(addressOf(event), sameSecret(bearer, token), BEARER_COST);
-	const session = event.cookies.get(SESSION_COOKIE);
-	return session !== undefined && isSession(session, token);
+	return event.locals.session !== undefined;
+}
+
+/** A Bearer header goes before a cookie: who sends one comes with no session. */
+function sessionOf({ request, cookies }: RequestEvent): Session | undefined {
+	const { token } = config();
+	const value = cookies.get(SESSION_COOKIE);
+	if (token === undefined || value === undefined) return undefined;
+	const comesWithToken = bearerToken(request.headers.get('authorization')) !== undefined;
+	return comesWithToken ? undefined : readSession(value, token);
 }
 
 /** The client's address; empty on a unix socket and where the proxy's header is missing. */

@@ -1,19 +1,16 @@
 import { context, ROOT_CONTEXT, trace, TraceFlags } from '@opentelemetry/api';
-import { instruments } from '../../../telemetry/definition';
 import { getTelemetry } from '$telemetry/handle';
 import { openOperations, type OpenOperation } from '$trace/inFlight';
 import { epochMs, parseNano } from '$trace/time';
 import type { TraceSpan } from '$trace/wire';
 import { config } from '../config';
 import { logger } from '../logger';
-import { SCOPE } from '../metrics';
+import { leakedSpans } from '../metrics/leaks';
 import { perProcess } from '../process/perProcess';
 import { repeat } from '../process/repeat';
 import { inRun } from '../sessions/runContext';
-import { LEAK_METRICS } from './leakMetrics';
 
 const LOOK_MS = 60_000;
-const leaks = instruments(SCOPE).counter(LEAK_METRICS.leakedSpans);
 
 /**
  * Finds spans that nobody ends: those open for longer than anything should take, each told once. What only waits for
@@ -72,7 +69,7 @@ export function runLeakWatch(signal: AbortSignal): Promise<void> {
 
 /** The line stands in the span's trace, and in its run. */
 function reportLeak({ traceId, spanId, name, runId, phase }: OpenOperation, ageMs: number): void {
-	leaks.add(1);
+	leakedSpans.add(1);
 	const within = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED });
 	const tell = () =>
 		logger.warn(

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { BROWSER_SCOPE } from '$trace/kind';
 import { span } from '../sessions/testTrace';
 import { summariseTrace } from './summariseTrace';
 
@@ -25,6 +26,8 @@ test('tells a trace by its root, and ends it with its last span', () => {
 		runId: 'run',
 		startTimeUnixNano: '10',
 		endTimeUnixNano: '110',
+		ownStartTimeUnixNano: '10',
+		ownEndTimeUnixNano: '110',
 		spanCount: 2,
 		openCount: 0,
 		errorCount: 1,
@@ -38,6 +41,22 @@ test('has no end while a span is open', () => {
 	expect(summariseTrace({ traceId: 't', spans: [root, open], logs: [] }, null)).toMatchObject({
 		endTimeUnixNano: null,
 		openCount: 1,
+	});
+});
+
+test("the server's part is without what a page told of itself", () => {
+	const scope = BROWSER_SCOPE;
+	const page = span({ spanId: 'page', scope, startTimeUnixNano: '5', endTimeUnixNano: '9000' });
+	const spans = [page, { ...root, parentSpanId: 'page' }, child];
+	expect(summariseTrace({ traceId: 't', spans, logs: [] }, null)).toMatchObject({
+		startTimeUnixNano: '5',
+		endTimeUnixNano: '9000',
+		ownStartTimeUnixNano: '10',
+		ownEndTimeUnixNano: '110',
+	});
+	expect(summariseTrace({ traceId: 't', spans: [page], logs: [] }, null)).toMatchObject({
+		ownStartTimeUnixNano: '5',
+		ownEndTimeUnixNano: '9000',
 	});
 });
 

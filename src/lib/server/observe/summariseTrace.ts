@@ -1,3 +1,4 @@
+import { BROWSER_SCOPE } from '$trace/kind';
 import type { Trace, TraceSpan, TraceSummary } from '$trace/wire';
 import { compareNano } from './mergeTrace';
 
@@ -9,6 +10,7 @@ export function summariseTrace(
 	const root = rootOf(spans);
 	if (root === undefined) return null;
 	const open = spans.filter((span) => span.endTimeUnixNano === null);
+	const own = ownOf(spans);
 	return {
 		traceId,
 		name: root.name,
@@ -16,6 +18,8 @@ export function summariseTrace(
 		runId,
 		startTimeUnixNano: root.startTimeUnixNano,
 		endTimeUnixNano: open.length > 0 ? null : latestEnd(spans),
+		ownStartTimeUnixNano: (own[0] ?? root).startTimeUnixNano,
+		ownEndTimeUnixNano: open.length > 0 ? null : latestEnd(own),
 		spanCount: spans.length,
 		openCount: open.length,
 		errorCount: spans.filter((span) => span.status.code === 'error').length,
@@ -28,6 +32,12 @@ export function summariseTrace(
 function rootOf(spans: TraceSpan[]): TraceSpan | undefined {
 	const ids = new Set(spans.map((span) => span.spanId));
 	return spans.find((span) => span.parentSpanId === null || !ids.has(span.parentSpanId)) ?? spans[0];
+}
+
+/** What no page in a browser told of itself; all of it, where there is nothing else. */
+function ownOf(spans: TraceSpan[]): TraceSpan[] {
+	const own = spans.filter(({ scope }) => scope !== BROWSER_SCOPE);
+	return own.length > 0 ? own : spans;
 }
 
 function latestEnd(spans: TraceSpan[]): string | null {

@@ -16,7 +16,7 @@ export async function listTraces(limit: number): Promise<TraceSummary[]> {
 	const kept = live.length < limit ? await keptSummaries(Math.min(MOST_KEPT, limit)) : [];
 	const seen = new Set(live.map(({ traceId }) => traceId));
 	const all = [...live, ...kept.filter(({ traceId }) => !seen.has(traceId))];
-	return all.sort((a, b) => compareNano(b.startTimeUnixNano, a.startTimeUnixNano)).slice(0, limit);
+	return all.sort((a, b) => compareNano(b.ownStartTimeUnixNano, a.ownStartTimeUnixNano)).slice(0, limit);
 }
 
 interface Known {

@@ -2,11 +2,13 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { newSession, sameSecret, SESSION_COOKIE, SESSION_MS } from '../auth';
 import { config } from '../config';
 import { AppError } from '../errors';
+import { admissions } from '../feed/admissions';
 import { addressOf } from '../hooks/authenticate';
 import { attempts, SIGN_IN_COST } from '../hooks/attempts';
 import { withSpan } from '../telemetry';
 
 type CookieEvent = Pick<RequestEvent, 'cookies' | 'url'>;
+type SignedIn = CookieEvent & Pick<RequestEvent, 'locals'>;
 
 /**
  * Judges a token that was typed into the sign-in page; the right one gets a session cookie.
@@ -24,8 +26,11 @@ export function signIn(event: RequestEvent, typed: unknown): Promise<void> {
 	});
 }
 
-export function signOut(event: CookieEvent): void {
+/** Takes the cookie back, and ends what was opened with it and is still open. */
+export function signOut(event: SignedIn): void {
+	const { session } = event.locals;
 	event.cookies.delete(SESSION_COOKIE, cookieOptions(event));
+	if (session !== undefined) admissions.signOut(session);
 }
 
 function cookieOptions({ url }: CookieEvent) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { SignalHealth, TelemetryHealth } from '$telemetry/health/types';
+import { initialisedOnce } from '$telemetry/testing/initialisation';
 import { TroubleWatch } from './telemetryTrouble';
 
 const AT = '2026-11-21T14:00:00.000Z';
@@ -26,7 +27,7 @@ function health(given: Partial<SignalHealth> = {}): TelemetryHealth {
 	};
 	return {
 		enabled: true,
-		startedAt: AT,
+		initialisation: initialisedOnce(AT),
 		serviceName: 'glasshouse',
 		sampler: 'always_on',
 		samplerDecisions: {},

@@ -1,21 +1,10 @@
 import { expect, test } from 'bun:test';
 import { readTyped } from '$trace/typedFilter';
-import type { TraceSummary } from '$trace/wire';
+import { makeSummary } from '$trace/traceFixture';
 import { traceSuggestions } from './traceSuggestions';
 
-const trace = (name: string, statusCode: number | null): TraceSummary => ({
-	traceId: name,
-	name,
-	service: 'web',
-	runId: null,
-	startTimeUnixNano: '0',
-	endTimeUnixNano: '1',
-	spanCount: 1,
-	openCount: 0,
-	errorCount: 0,
-	statusCode,
-	route: null,
-});
+const trace = (name: string, statusCode: number | null) =>
+	makeSummary({ traceId: name, name, service: 'web', statusCode });
 
 test('what is held most stands first, and everything is understood when it is typed', () => {
 	const told = traceSuggestions([

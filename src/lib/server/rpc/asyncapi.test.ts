@@ -31,7 +31,17 @@ test('every reference leads somewhere', () => {
 
 test('every frame is a message, by the name that it carries, and its parts are named schemas', () => {
 	const names = Object.values(document.components.messages).map(({ name }) => name);
-	expect(names).toEqual(['hello', 'span.start', 'span.end', 'log', 'session.event', 'run', 'end', 'dropped']);
+	expect(names).toEqual([
+		'hello',
+		'span.start',
+		'span.end',
+		'log',
+		'session.event',
+		'run',
+		'end',
+		'dropped',
+		'access.end',
+	]);
 	expect(document.components.schemas.SpanEnd).toMatchObject({
 		properties: { span: { $ref: '#/components/schemas/TraceSpan' } },
 	});
@@ -48,6 +58,7 @@ test.each([
 	{ type: 'log', log: logLine(), cursor: 'a.2' },
 	{ type: 'dropped', count: 3 },
 	{ type: 'end', cursor: 'a.3' },
+	{ type: 'access.end', reason: 'expired' },
 ])('$type is a frame', (frame) => {
 	expect(frameSchema.safeParse(frame).error).toBeUndefined();
 	expect(frameSchema.safeParse({ ...frame, type: 'no such' }).success).toBe(false);

@@ -16,6 +16,10 @@ Who connects again with the cursor of the last frame misses nothing that is stil
 loses the oldest frames and is told how many. Nothing is expected from a client: whoever sends something is closed with
 1003, or with 1009 if it is long. 1001 says that the process stops, 1000 that the run has ended.
 
+Who came with the cookie of a session is let in for as long as that lasts. Within five seconds of its expiry, and at once
+when it is signed out in the process that is followed, an access.end frame says so and the connection is closed, with
+4401. The token itself does not end.
+
 The same frames come as server-sent events where no WebSocket is asked for: the data of an event is a frame, its id the
 cursor, and Last-Event-ID is understood.`;
 

@@ -2,7 +2,7 @@ import { ORPCError, os, ValidationError } from '@orpc/server';
 import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from '@opentelemetry/semantic-conventions';
 import type { z } from 'zod';
 import { AppError } from '$server/errors';
-import { recordCall } from '$server/metrics';
+import { recordCall } from '$server/metrics/calls';
 import { withSpan } from '$server/telemetry';
 import { toAppError } from './errors';
 import { describeIssues, summarise } from './issues';

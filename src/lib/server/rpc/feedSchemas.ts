@@ -49,6 +49,11 @@ export const frameSchemas = {
 	Dropped: z
 		.object({ type: z.literal('dropped'), count: z.int().min(1) })
 		.describe('This client was too slow, and has lost so many of the oldest frames since it was last told.'),
+	AccessEnd: z
+		.object({ type: z.literal('access.end'), reason: z.enum(['expired', 'signed_out']) })
+		.describe(
+			'The session that this client came with is over. The connection is closed: it is opened again after signing in.',
+		),
 } as const;
 
 /** Any frame. */
@@ -61,4 +66,5 @@ export const frameSchema: z.ZodType<FeedFrame> = z.discriminatedUnion('type', [
 	frameSchemas.RunFrame,
 	frameSchemas.End,
 	frameSchemas.Dropped,
+	frameSchemas.AccessEnd,
 ]);

@@ -1,14 +1,15 @@
 import { trace } from '@opentelemetry/api';
 import type { RequestEvent } from '@sveltejs/kit';
 import { AppError } from '$server/errors';
-import { takePlace } from '$server/feed/clients';
+import { takePlace, type Transport } from '$server/feed/clients';
+import { admissions, type Admission } from '$server/feed/admissions';
 import { feeds, type FeedChoice, type Joined } from '$server/feed/feeds';
 import { FeedSocket } from '$server/feed/feedSocket';
 import { feedStream } from '$server/feed/feedStream';
 import { ownTraffic } from '$server/feed/ownTraffic';
 import { foreignOrigin, isForeign } from '$server/hooks/refuseForeign';
 import { draining } from '$server/lifecycle';
-import { countFeedRefusal } from '$server/metrics';
+import { countFeedRefusal } from '$server/metrics/feed';
 import { errorResponse, logFailure, toAppError } from './errors';
 import { choiceSchema } from './feedSchemas';
 import { describeIssues, summarise } from './issues';
@@ -20,7 +21,12 @@ const HEADERS = {
 	'x-accel-buffering': 'no',
 };
 
-type LiveEvent = Pick<RequestEvent, 'request' | 'url' | 'platform'>;
+type LiveEvent = Pick<RequestEvent, 'request' | 'url' | 'platform' | 'locals'>;
+
+/** A client with all that it needs; its way out ends all of it. */
+interface Client extends Joined {
+	admission: Admission;
+}
 
 /** GET /api/v1/live: over a WebSocket where one is asked for, else as server-sent events. */
 export async function answerLive(event: LiveEvent): Promise<Response> {
@@ -28,9 +34,8 @@ export async function answerLive(event: LiveEvent): Promise<Response> {
 		if (isForeign(event)) throw refusedOrigin(event);
 		const transport = event.request.headers.has('upgrade') ? 'websocket' : 'sse';
 		const choice = choiceOf(event);
-		const leavePlace = takePlace(transport);
-		const joined = await join(choice, leavePlace);
-		return transport === 'websocket' ? upgrade(event, joined) : stream(event, joined);
+		const client = await enter(event, transport, choice);
+		return transport === 'websocket' ? upgrade(event, client) : stream(event, client);
 	} catch (failure) {
 		const error = toAppError(failure);
 		logFailure(error, `GET ${event.url.pathname}`);
@@ -38,8 +43,19 @@ export async function answerLive(event: LiveEvent): Promise<Response> {
 	}
 }
 
-/** @returns with a way out that gives the place back too */
-async function join(choice: FeedChoice, leavePlace: () => void): Promise<Joined> {
+/** @throws AppError UNAVAILABLE where all places are taken, NOT_FOUND for a run that there is not */
+async function enter({ locals }: LiveEvent, transport: Transport, choice: FeedChoice): Promise<Client> {
+	const leavePlace = takePlace(transport);
+	const { admission, dismiss } = admissions.admit(locals.session);
+	const leave = () => {
+		dismiss();
+		leavePlace();
+	};
+	return { ...(await join(choice, leave)), admission };
+}
+
+/** @param goOut is part of the way out, and called where there is nothing to join */
+async function join(choice: FeedChoice, goOut: () => void): Promise<Joined> {
 	const traceId = trace.getActiveSpan()?.spanContext().traceId;
 	if (traceId !== undefined) ownTraffic.learn(traceId);
 	try {
@@ -48,18 +64,18 @@ async function join(choice: FeedChoice, leavePlace: () => void): Promise<Joined>
 			...joined,
 			leave: () => {
 				joined.leave();
-				leavePlace();
+				goOut();
 			},
 		};
 	} catch (error) {
-		leavePlace();
+		goOut();
 		throw error;
 	}
 }
 
 /** Bun answers with 101 by itself; what is returned then is sent to nobody. */
-function upgrade({ platform }: LiveEvent, { reader, feed, leave }: Joined): Response {
-	const data = new FeedSocket(reader, feed.channel, draining, leave);
+function upgrade({ platform }: LiveEvent, { reader, feed, admission, leave }: Client): Response {
+	const data = new FeedSocket({ reader, channel: feed.channel, admission, draining, leave });
 	if (platform?.server.upgrade(platform.request, { data }) === true) return new Response(null);
 	leave();
 	countFeedRefusal('handshake');
@@ -69,9 +85,9 @@ function upgrade({ platform }: LiveEvent, { reader, feed, leave }: Joined): Resp
 	);
 }
 
-function stream({ request }: LiveEvent, { reader, feed, leave }: Joined): Response {
+function stream({ request }: LiveEvent, { reader, feed, admission, leave }: Client): Response {
 	const { channel } = feed;
-	const body = feedStream({ reader, channel, leave, signals: [request.signal, draining] });
+	const body = feedStream({ reader, channel, admission, leave, signals: [request.signal, draining] });
 	return new Response(body, { headers: HEADERS });
 }
 

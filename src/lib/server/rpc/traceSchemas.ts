@@ -24,6 +24,10 @@ export const traceSummarySchema: z.ZodType<TraceSummary> = z.object({
 	runId: z.string().nullable().describe('The run that this trace belongs to, if any.'),
 	startTimeUnixNano: nanoseconds,
 	endTimeUnixNano: nanoseconds.nullable().describe('Null while any span of it is open.'),
+	ownStartTimeUnixNano: nanoseconds.describe(
+		"The server's part: without what a page in a browser told of itself. The whole, where nothing else is here.",
+	),
+	ownEndTimeUnixNano: nanoseconds.nullable().describe('Null while any span of it is open.'),
 	spanCount: z.int(),
 	openCount: z.int(),
 	errorCount: z.int(),

@@ -1,6 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import type { SessionData, SessionEvent } from '$trace/sessionEvent';
-import { countSessionDrops } from '../metrics';
+import { countSessionDrops } from '../metrics/sessions';
 import { healthData, isHealth, HEALTH } from './health';
 import { HeldSessions } from './heldSessions';
 import { sessionSpanOf } from './runContext';

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '$trace/sessionEvent';
-import { countSessionDrops } from '../metrics';
+import { countSessionDrops } from '../metrics/sessions';
 import { untraced } from '../process/untraced';
 import { Session } from './session';
 

@@ -1,6 +1,6 @@
 import type { SessionEvent } from '$trace/sessionEvent';
 import { config } from '../config';
-import { countSessionDrops } from '../metrics';
+import { countSessionDrops } from '../metrics/sessions';
 import { incarnation, perProcess } from '../process/perProcess';
 import { SessionBus } from './bus';
 import { DROP_REASONS, type Drops, type DropReason } from './session';

@@ -1,5 +1,5 @@
 import { stillOpen } from '../checks/runStore';
-import { activeRuns } from '../metrics';
+import { activeRuns } from '../metrics/workflows';
 import { perProcess } from '../process/perProcess';
 import { repeat } from '../process/repeat';
 

@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Judgement } from '../checks/judge';
-import { countRetry } from '../metrics';
+import { countRetry } from '../metrics/workflows';
 import { telemetry } from '../sessions/telemetry';
 import type { Attempt } from './attempt';
 import { withParkableSpan } from './parking';

@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { recordStep } from '../metrics';
+import { recordStep } from '../metrics/workflows';
 import { telemetry } from '../sessions/telemetry';
 import { withSpan } from '../telemetry';
 import { engineState } from './engineState';

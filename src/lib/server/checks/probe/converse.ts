@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import { ATTR_BODY_TRUNCATED, ATTR_HTTP_REQUEST_BODY_SIZE, ATTR_HTTP_RESPONSE_BODY_SIZE } from './attributes';
 import { BoundedBody } from './boundedBody';
 import { decodeBody } from './decodeBody';
@@ -39,7 +40,8 @@ export async function request(
 }
 
 /** Reads the body, and keeps what came of it also where it breaks off. @throws ProbeError */
-export async function readBody({ hop, host, options, phases }: Journey, head: Head): Promise<void> {
+export async function readBody(journey: Journey, head: Head): Promise<void> {
+	const { hop, host, options, phases } = journey;
 	const step: PhaseStep = {
 		phase: 'transfer',
 		doing: `Reading the answer of ${host}`,
@@ -48,7 +50,7 @@ export async function readBody({ hop, host, options, phases }: Journey, head: He
 	const body = new BoundedBody(options.bodyLimit);
 	try {
 		await phases.run('transfer', step, {}, async (span) => {
-			await body.read(head.body).finally(() => {
+			await body.read(tapped(journey, head)).finally(() => {
 				span.setAttribute(ATTR_HTTP_RESPONSE_BODY_SIZE, body.size);
 				if (body.truncated) span.setAttribute(ATTR_BODY_TRUNCATED, true);
 			});
@@ -58,6 +60,10 @@ export async function readBody({ hop, host, options, phases }: Journey, head: He
 		hop.bodyTruncated = body.truncated;
 	}
 	await decode(hop, options.bodyLimit, step);
+}
+
+function tapped({ options: { tapBody }, within }: Journey, { body }: Head): Head['body'] {
+	return tapBody === undefined ? body : context.with(within, () => tapBody(body));
 }
 
 async function decode(hop: Journey['hop'], limit: number, step: PhaseStep): Promise<void> {

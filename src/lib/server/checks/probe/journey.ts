@@ -1,6 +1,6 @@
 import { type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { type Deadline } from './deadline';
-import { type HeaderLine } from './exchange';
+import { type Head, type HeaderLine } from './exchange';
 import { type Phases, type PhaseTimings } from './phases';
 import { type TargetPolicy } from './policy';
 import { type ProbeError } from './probeError';
@@ -14,6 +14,8 @@ export type Moment = 'connected' | 'answered' | 'redirected' | 'failed';
 export interface HopOptions {
 	/** Told of each moment at once, in the context of the hop's span; must not throw. */
 	onMoment: ((moment: Moment, facts: Attributes) => void) | undefined;
+	/** What the answer's body passes through on its way, called in the context of the hop's span. */
+	tapBody: ((body: Head['body']) => Head['body']) | undefined;
 	policy: TargetPolicy;
 	redaction: UrlRedaction;
 	lookup: Lookup;

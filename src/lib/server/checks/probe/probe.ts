@@ -27,6 +27,8 @@ export interface ProbeOptions extends TargetPolicy {
 	trust?: readonly string[];
 	/** Told of what happens on the way, in the context of the hop's span; must not throw. */
 	onMoment?: HopOptions['onMoment'];
+	/** What the body of the last answer passes through; it must hand on all that it is given. */
+	tapBody?: HopOptions['tapBody'];
 }
 
 export interface ProbeResult {
@@ -65,9 +67,10 @@ function hopOptions(
 	{ follows = () => true, pathIsSecret = false }: ProbeRequest,
 	options: ProbeOptions,
 ): HopOptions {
-	const { allowPrivateTargets, lookup = systemLookup, trust, onMoment } = options;
+	const { allowPrivateTargets, lookup = systemLookup, trust, onMoment, tapBody } = options;
 	return {
 		onMoment,
+		tapBody,
 		policy: { allowPrivateTargets },
 		redaction: { pathIsSecret },
 		lookup,

@@ -1,5 +1,5 @@
 import type { FeedItem } from '$trace/feed';
-import { countSessionDrops } from '../../metrics';
+import { countSessionDrops } from '../../metrics/sessions';
 import { untraced } from '../../process/untraced';
 import type { SessionBus } from '../bus';
 import { Joining } from './joining';

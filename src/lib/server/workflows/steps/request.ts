@@ -3,6 +3,7 @@ import { observe, type Seen } from '../../checks/observe';
 import { config } from '../../config';
 import { telemetry } from '../../sessions/telemetry';
 import type { Execution } from '../run';
+import { tellSlowBody } from './tellSlowBody';
 
 /** What came of a request, with what it is to be measured by. */
 export interface Requested extends Seen, Pick<Ordered, 'expect' | 'retries'> {}
@@ -24,6 +25,7 @@ async function observeUntil(ordered: Ordered, signal: AbortSignal): Promise<Seen
 			signal,
 			allowPrivateTargets: config().allowPrivateTargets,
 			onMoment: (moment, facts) => telemetry.emit(`probe.${moment}`, facts),
+			tapBody: tellSlowBody,
 		});
 		return signal.aborted ? null : seen;
 	} catch (error) {

@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../../../telemetry/definition';
+import { make } from './scope';
 
-/** What is said of spans that nobody ends; part of the app's catalogue in `../metrics`. */
+/** Of spans that nobody ends. */
 export const LEAK_METRICS = {
 	leakedSpans: {
 		name: 'glasshouse.spans.leaked',
@@ -10,3 +11,6 @@ export const LEAK_METRICS = {
 		attributes: [],
 	},
 } as const satisfies Record<string, MetricDefinition>;
+
+/** How many were found. */
+export const leakedSpans = make.counter(LEAK_METRICS.leakedSpans);
