@@ -25,9 +25,9 @@ class Noted {
 }
 
 /**
- * Measurements of requests, which are noted as they are made and recorded many at a time, outside of the requests:
- * finding the place of one, and choosing exemplars, is a tenth of the work where it is done a hundred times in a row
- * (measured). Who collects settles them first.
+ * Measurements of requests, which are noted as they are made and recorded many at a time, as spans are (SpanJournal):
+ * finding the place of one, and choosing exemplars, is then done a hundred times in a row by the same code. Who collects
+ * settles them first. An exemplar's time is that of the recording, some milliseconds later.
  */
 export class Measurements {
 	private readonly noted = Array.from({ length: MOST_NOTED }, () => new Noted());

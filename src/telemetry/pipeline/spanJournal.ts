@@ -16,8 +16,8 @@ const PATIENCE_MS = 10;
 
 /**
  * Notes that a span has started or ended, and lets the pipeline work on many of them at one go, outside of the requests
- * that they are of: encoding one span among the code and the memory of a request takes several times of what it takes
- * beside a hundred others (measured). Whoever reads what the pipeline keeps calls `settle` first, and whoever watches a
+ * that they are of: among the code and the memory of a request, the same work takes longer (with what is noted of
+ * measurements, a twelfth of the CPU time of a request; see docs/performance.md). Whoever reads what the pipeline keeps calls `settle` first, and whoever watches a
  * trace is told at once: nobody sees that it waited. Ended spans change no more, so what is encoded is the same.
  */
 export class SpanJournal implements SpanProcessor {
