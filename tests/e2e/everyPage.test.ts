@@ -92,7 +92,7 @@ describe('every page', () => {
 		const { page, context } = await openPage(browser, { baseURL: app.url, viewport });
 		await open('failed run', page);
 		await page.getByRole('heading', { name: 'Timeline' }).waitFor();
-		await page.waitForFunction(`document.querySelector('.unmeasured') === null`);
+		await page.locator('.unmeasured').waitFor({ state: 'detached' });
 		const labels = page.locator('.scale > span:visible');
 		expect(await labels.count()).toBeGreaterThan(2);
 		const beyond = await labels.evaluateAll((all) =>
@@ -104,6 +104,52 @@ describe('every page', () => {
 				.map((label) => label.textContent),
 		);
 		expect(beyond).toEqual([]);
+		await context.close();
+	});
+
+	/** What is wrong with the tables on a page: words of heads that run into each other, and figures without their end. */
+	function crampedTables(): string[] {
+		const words = (cell: Element) => {
+			const range = document.createRange();
+			range.selectNodeContents(cell);
+			return range.getBoundingClientRect();
+		};
+		const shown = (selector: string) =>
+			[...document.querySelectorAll<HTMLElement>(selector)].filter((cell) => cell.offsetWidth > 1);
+		const heads = shown('main thead th:not(:has(.visually-hidden))');
+		const overlapping = heads.filter((head, at) => {
+			const next = heads[at + 1];
+			return next?.parentElement === head.parentElement && words(head).right > words(next).left;
+		});
+		const cut = shown('main tbody .number').filter((cell) => {
+			const [outer, inner] = [cell.getBoundingClientRect(), words(cell)];
+			return inner.width > 0 && (inner.left < outer.left || inner.right > outer.right);
+		});
+		return [...overlapping, ...cut].map((cell) => cell.innerText);
+	}
+
+	test.each([768, 900])('tables have room for their heads and figures, at %d px', async (width) => {
+		const viewport = { width, height: 1000 };
+		const { page, context } = await openPage(browser, { baseURL: app.url, viewport });
+		for (const name of ['overview', 'check', 'traces', 'compare']) {
+			await open(name, page);
+			expect(await page.locator('main thead th:visible').count()).toBeGreaterThan(3);
+			expect([name, await page.evaluate(crampedTables)]).toEqual([name, []]);
+		}
+		await context.close();
+	});
+
+	test('log lines lead to their traces under a finger too', async () => {
+		const viewport = { width: 390, height: 844 };
+		const { page, context } = await openPage(browser, {
+			baseURL: app.url,
+			viewport,
+			reducedMotion: 'reduce',
+		});
+		for (const name of ['logs', 'trace']) {
+			await open(name, page);
+			expect([name, await violationsOn(page)]).toEqual([name, []]);
+		}
 		await context.close();
 	});
 

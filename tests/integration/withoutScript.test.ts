@@ -93,6 +93,14 @@ describe('the pages without JavaScript', () => {
 		expect(await page('/logs?q=plainly&level=error')).toContain('No lines match');
 	});
 
+	test('promise nothing that only a script could keep: nothing is live, and nothing can be paused', async () => {
+		for (const path of ['/', '/traces', '/logs', '/in-flight']) {
+			const html = await page(path);
+			expect(html).not.toMatch(/class="pulse|>\s*(Live|Pause|Pause view)\s*</);
+			expect(html).not.toContain('aria-pressed="true"');
+		}
+	});
+
 	test('carry the headers that keep them safe', async () => {
 		const response = await untraced(`${app.url}/`);
 		expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");

@@ -3,12 +3,14 @@ const HOUR_MS = 3_600_000;
 export interface Range {
 	name: '1h' | '24h' | '7d';
 	label: string;
+	/** Behind “last”. */
+	words: string;
 	ms: number;
 }
 
-const HOUR: Range = { name: '1h', label: '1 h', ms: HOUR_MS };
-const DAY: Range = { name: '24h', label: '24 h', ms: 24 * HOUR_MS };
-const WEEK: Range = { name: '7d', label: '7 d', ms: 7 * 24 * HOUR_MS };
+const HOUR: Range = { name: '1h', label: '1 h', words: 'hour', ms: HOUR_MS };
+const DAY: Range = { name: '24h', label: '24 h', words: '24 hours', ms: 24 * HOUR_MS };
+const WEEK: Range = { name: '7d', label: '7 d', words: '7 days', ms: 7 * 24 * HOUR_MS };
 
 export const RANGES: readonly Range[] = [HOUR, DAY, WEEK];
 

@@ -1,4 +1,3 @@
-import { onMount } from 'svelte';
 import { SERIES_MS } from '../charts/timeSeries';
 import { liveInFlight } from '../inFlight.remote';
 import type { InFlightPage } from '$server/pages/inFlightPage';
@@ -26,8 +25,6 @@ export class InFlightView {
 	readonly #clock = new ServerClock();
 	/** The server's time at which the view was paused. */
 	#pausedAtMs: number | null = $state(null);
-	/** Without scripts nothing grows. */
-	alive = $state(false);
 	readonly link: LiveLink;
 	#shown = $derived.by(() => this.#latest.open.map((operation) => shownAt(operation, this.nowMs)));
 
@@ -40,9 +37,6 @@ export class InFlightView {
 		this.#runtime = $state.raw(first.runtime);
 		this.#clock.heard(first.serverNowMs, Date.now());
 		this.link = new LiveLink(EVERY_MS, () => this.#ask());
-		onMount(() => {
-			this.alive = true;
-		});
 	}
 
 	get latest(): InFlightPage {
@@ -56,6 +50,11 @@ export class InFlightView {
 
 	get paused(): boolean {
 		return this.#pausedAtMs !== null;
+	}
+
+	/** Without scripts nothing grows. */
+	get alive(): boolean {
+		return this.link.alive;
 	}
 
 	/** Whether what is open still grows on the page. */

@@ -21,12 +21,15 @@ export class LiveLink {
 	/** When the last answer came, once one did not come; `null` while all is well. Milliseconds since the epoch. */
 	stoppedAt: number | null = $state(null);
 	retryAt: number | null = $state(null);
+	/** Without scripts nothing is asked for, and nothing is live. */
+	alive = $state(false);
 	#lastAnswerAt = Date.now();
 	#polling: Polling | undefined;
 
 	/** Keeps asking while the surrounding component is on the page. Call it while that is set up. */
 	constructor(everyMs: number, ask: () => Promise<void>) {
 		$effect(() => {
+			this.alive = true;
 			const polling = startPolling(
 				{
 					everyMs,

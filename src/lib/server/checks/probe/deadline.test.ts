@@ -59,12 +59,13 @@ describe('the time limit', () => {
 		let hops = 0;
 		await using server = await serveHttp((_request, response) => {
 			hops += 1;
-			setTimeout(() => response.writeHead(302, { location: `/${hops}` }).end(), 120);
+			if (hops < 3) setTimeout(() => response.writeHead(302, { location: `/${hops}` }).end(), 300);
 		});
-		const { hop, redirects, totalMs } = await ask(server.url(), { timeoutMs: 300 });
+		const { hop, redirects, totalMs } = await ask(server.url(), { timeoutMs: 1_000 });
 		expect(hop.failure).toMatchObject({ phase: 'first_byte', errorCode: 'TIMEOUT' });
 		expect(redirects).toBe(2);
-		expect(totalMs).toBeLessThan(1500);
+		// For each hop alone, it would be 1,600 at least.
+		expect(totalMs).toBeLessThan(1_600);
 	});
 });
 
