@@ -37,7 +37,11 @@ export function runTelemetry(config: TelemetryConfig, initialising: Initialising
 	const counts = new SpanCounts().observe();
 	const keep = keepWhatMatters(config, exporting);
 	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep });
-	const journal = new SpanJournal({ pipeline, isWatched: (traceId) => live.isWatched(traceId) });
+	const journal = new SpanJournal({
+		pipeline,
+		isWatched: (traceId) => live.isWatched(traceId),
+		queueSize: config.spanBatch.maxQueueSize,
+	});
 	const measurements = noteMeasurements();
 	const settle = () => {
 		journal.settle();

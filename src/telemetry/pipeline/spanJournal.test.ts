@@ -45,10 +45,10 @@ class Telling {
 }
 
 describe('notes of spans', () => {
-	function setUp() {
+	function setUp({ queueSize = 2_048 } = {}) {
 		const watched = new Set<string>();
 		const pipeline = new Telling();
-		const journal = new SpanJournal({ pipeline, isWatched: (traceId) => watched.has(traceId) });
+		const journal = new SpanJournal({ pipeline, isWatched: (traceId) => watched.has(traceId), queueSize });
 		const tracer = new TracerProvider({ resource: RESOURCE, sampler, spanProcessors: [journal] });
 		const start = (name: string, parent?: ApiSpan) =>
 			tracer.getTracer('tested').startSpan(name, {}, within(parent));
@@ -83,6 +83,20 @@ describe('notes of spans', () => {
 		expect(pipeline.told).toEqual(
 			Array.from(pipeline.told, (_, n) => `${n % 2 === 0 ? '+' : '-'}${Math.floor(n / 2)}`),
 		);
+	});
+
+	test.each([
+		[1, 6],
+		[7, 60],
+		[256, 10_000],
+	])('are at most %i for a queue of %i spans', (most, queueSize) => {
+		const { pipeline, start } = setUp({ queueSize });
+		const waiting: number[] = [];
+		for (let n = 1; n <= 1_000; n++) {
+			start(String(n));
+			waiting.push(n - pipeline.told.length);
+		}
+		expect(Math.max(...waiting)).toBe(most - 1);
 	});
 
 	test('of a trace that somebody watches do not wait, nor does what came before', () => {
@@ -142,7 +156,8 @@ function store(isNoted: boolean) {
 		shutdown: () => Promise.resolve(),
 	};
 	const pipeline = new SpanPipeline({ live, counts: new SpanCounts(), export: sink, keep: null });
-	const journal = new SpanJournal({ pipeline, isWatched: (traceId) => live.isWatched(traceId) });
+	const isWatched = (traceId: string) => live.isWatched(traceId);
+	const journal = new SpanJournal({ pipeline, isWatched, queueSize: 2_048 });
 	if (isNoted) live.settleBeforeReading(() => journal.settle());
 	const spanProcessors = [isNoted ? journal : pipeline];
 	const tracer = new TracerProvider({ resource: RESOURCE, sampler, spanProcessors }).getTracer('tested');

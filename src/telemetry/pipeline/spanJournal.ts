@@ -7,10 +7,14 @@ export interface SpanJournalParts {
 	readonly pipeline: Required<Pick<SpanProcessor, 'onStart' | 'onEnd' | 'forceFlush' | 'shutdown'>>;
 	/** Whether somebody watches this trace, and is to be told at once. */
 	readonly isWatched: (traceId: string) => boolean;
+	/** Of the queue to which the pipeline leads, in spans: what is settled at one go must not be too much for it. */
+	readonly queueSize: number;
 }
 
 /** Starts and ends that wait at most; settled at one go, they take what a request or two take. */
 const MOST_NOTES = 256;
+/** Of a queue, which may be filled up to there when more comes at one go. */
+const SHARE_OF_QUEUE = 1 / 8;
 /** How long they wait where few come. */
 const PATIENCE_MS = 10;
 
@@ -25,10 +29,12 @@ export class SpanJournal implements SpanProcessor {
 	private noted = new Notes();
 	private spare = new Notes();
 	private isSettling = false;
+	private readonly mostNotes: number;
 	private readonly timer: ReturnType<typeof setTimeout>;
 
 	/** To be made outside of every request: its timer keeps the context that it is made in. */
 	constructor(private readonly parts: SpanJournalParts) {
+		this.mostNotes = Math.min(MOST_NOTES, Math.floor(parts.queueSize * SHARE_OF_QUEUE));
 		this.timer = setTimeout(() => this.settle(), PATIENCE_MS);
 		this.timer.unref();
 	}
@@ -68,7 +74,7 @@ export class SpanJournal implements SpanProcessor {
 	private note(span: ReadableSpan, startedIn: Context | undefined): void {
 		const count = this.noted.add(span, startedIn);
 		if (count === 1) this.timer.refresh();
-		if (count >= MOST_NOTES || this.parts.isWatched(span.spanContext().traceId)) this.settle();
+		if (count >= this.mostNotes || this.parts.isWatched(span.spanContext().traceId)) this.settle();
 	}
 }
 
