@@ -1,5 +1,5 @@
 // `npm test`: every test, or those whose paths are named (`npm test -- tests/integration/api.test.ts`).
-// The groups run one after the other; within a group, halves side by side where the tests mostly wait for programs.
+// The groups run one after the other; within a group, two sets side by side where the tests mostly wait for programs.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,8 +30,7 @@ const GROUPS = [
 		title: 'Integration tests, one at a time',
 		paths: inIntegration(integration.filter((name) => ALONE.test(name))),
 	},
-	{ title: 'Chaos tests', paths: ['tests/chaos/'] },
-	{ title: 'Browser tests', paths: ['tests/e2e/'] },
+	{ title: 'Browser tests, and chaos tests', paths: ['tests/e2e/'], beside: ['tests/chaos/'] },
 ];
 /** What a developer has set for the app must not reach the tests. */
 const LEAKING =
