@@ -14,6 +14,9 @@ describe('kindsOf', () => {
 			kind: 'client',
 			attributes: { 'db.system.name': 'postgresql' },
 		}),
+		makeSpan('pg-pool.connect', 'checks.run', 5, 6, {
+			attributes: { 'db.client.connection.pool.name': 'glasshouse' },
+		}),
 		makeSpan('workflow check.run', 'checks.run', 7, 300),
 		makeSpan('step request', 'workflow check.run', 8, 200, { attributes: { 'glasshouse.step': 'request' } }),
 		makeSpan('GET', 'step request', 9, 190, { kind: 'client' }),
@@ -22,7 +25,7 @@ describe('kindsOf', () => {
 		makeSpan('price', 'GET /stock', 21, 22, { service: 'shop-api' }),
 	];
 	const kinds = kindsOf(buildTree(spans));
-	const expected = ['S', 'K', 'K', 'R', 'Q', 'W', 'W', 'C', 'C', 'T', 'K'];
+	const expected = ['S', 'K', 'K', 'R', 'Q', 'Q', 'W', 'W', 'C', 'C', 'T', 'K'];
 	spans.forEach((span, at) =>
 		test(`${span.name} is ${expected[at]}`, () =>
 			expect<string | undefined>(kinds.get(spanId(span.name))).toBe(expected[at])),

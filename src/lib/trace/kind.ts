@@ -67,12 +67,17 @@ export function rootKind({ name, route, statusCode, runId }: TraceSummary): Kind
 function ownKind(span: TraceSpan, home: string): KindLetter | undefined {
 	if (span.scope === BROWSER_SCOPE) return 'B';
 	if (span.kind === 'server') return span.service === home ? 'S' : 'T';
-	if ('db.system.name' in span.attributes || 'db.system' in span.attributes) return 'Q';
+	if (isOfDatabase(span)) return 'Q';
 	if (isWorkflow(span)) return 'W';
 	if (isProcedure(span)) return 'R';
 	if (span.kind === 'client') return 'C';
 	if (span.name.startsWith('sveltekit.')) return 'K';
 	return undefined;
+}
+
+/** A query, the opening of a connection, and the wait for one, which tells no `db.system.name`. */
+function isOfDatabase({ attributes }: TraceSpan): boolean {
+	return Object.keys(attributes).some((key) => key.startsWith('db.'));
 }
 
 function isWorkflow(span: TraceSpan): boolean {
