@@ -71,7 +71,7 @@ describe('the pictures of the pages on backends', () => {
 		const { page, context } = await openPage(browser, {
 			baseURL: app.url,
 			colorScheme: 'light',
-			viewport: { width: 1440, height: 720 },
+			viewport: { width: 1440, height: 704 },
 		});
 		await page.goto('/telemetry');
 		await page.getByRole('heading', { name: 'Telemetry' }).first().waitFor();
