@@ -10,6 +10,10 @@ import { ensurePrometheus, needPrometheus } from './prometheus.mjs';
 import { attach, capture, ROOT, runMain } from './run.mjs';
 
 const TIMEOUT_MS = 120_000;
+/** Characters of what a failed test said; all of it stands where it failed. */
+const MOST_SAID = 4000;
+/** @type {{ passed: number; failed: number; failures: string[] }} */
+const NOTHING_RAN = { passed: 0, failed: 0, failures: [] };
 /** They measure, or look at who listens on the machine, and want it for themselves. */
 const ALONE = /^(?:bench|benchChecks|database|startTwice)\.test\.ts$/;
 const integration = readdirSync(join(ROOT, 'tests/integration'))
@@ -47,12 +51,16 @@ await runMain(async () => {
 	};
 	const env = testEnvironment(programs);
 	const total = { passed: 0, failed: 0 };
+	const failures = [];
 	for (const group of groups) {
-		const { passed, failed } = await runGroup(group, env);
-		total.passed += passed;
-		total.failed += failed;
+		for (const counts of await runGroup(group, env)) {
+			total.passed += counts.passed;
+			total.failed += counts.failed;
+			failures.push(...counts.failures);
+		}
 	}
 	if (total.passed + total.failed === 0) console.error('glasshouse: no test ran');
+	for (const failure of failures) console.log(`\n${failure}`);
 	console.log(`\n${total.passed} passed, ${total.failed} failed`);
 	return total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
@@ -71,9 +79,9 @@ async function runGroup({ title, paths, beside = [] }, env) {
 	console.log(`\n${title}`);
 	const other = beside.length === 0 ? undefined : runHalf(beside, (command) => capture(command, env));
 	const own = await runHalf(paths, async (command) => ({ code: await attach(command, env), output: '' }));
-	const { counts, output } = (await other) ?? { counts: { passed: 0, failed: 0 }, output: '' };
+	const { counts, output } = (await other) ?? { counts: NOTHING_RAN, output: '' };
 	process.stdout.write(output);
-	return { passed: own.counts.passed + counts.passed, failed: own.counts.failed + counts.failed };
+	return [own.counts, counts];
 }
 
 /**
@@ -87,8 +95,7 @@ async function runHalf(paths, run) {
 	const { code, output } = await run([INSTALLED_BUN, 'test', ...options, ...paths]);
 	const counts = countsOf(report);
 	rmSync(folder, { recursive: true });
-	if (code !== 0 && counts.failed === 0) counts.failed = 1;
-	return { counts, output };
+	return { counts: code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts, output };
 }
 
 /**
@@ -96,10 +103,37 @@ async function runHalf(paths, run) {
  * @param {string} report
  */
 function countsOf(report) {
-	if (!existsSync(report)) return { passed: 0, failed: 0 };
-	const root = /<testsuites [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? '';
-	const count = (/** @type {string} */ name) =>
-		Number(new RegExp(`\\b${name}="(\\d+)"`).exec(root)?.[1] ?? 0);
+	if (!existsSync(report)) return NOTHING_RAN;
+	const xml = readFileSync(report, 'utf8');
+	const root = /<testsuites [^>]*>/.exec(xml)?.[0] ?? '';
+	const count = (/** @type {string} */ name) => Number(attribute(root, name));
 	const failed = count('failures') + count('errors');
-	return { passed: count('tests') - failed - count('skipped'), failed };
+	return { passed: count('tests') - failed - count('skipped'), failed, failures: failuresOf(xml) };
+}
+
+/**
+ * Each failed test by its file and name, with what it said: told again at the very end, where one looks for it.
+ * @param {string} xml
+ */
+function failuresOf(xml) {
+	return [...xml.matchAll(/(<testcase [^>]*>)\s*(<failure [^>]*>)([^<]*)/g)].map(
+		([, test = '', failure = '', said = '']) =>
+			[
+				`failed: ${attribute(test, 'file')}:${attribute(test, 'line')}: ${attribute(test, 'classname')} > ${attribute(test, 'name')}`,
+				(unescapeXml(said).trim() || attribute(failure, 'message')).slice(0, MOST_SAID),
+			].join('\n'),
+	);
+}
+
+/** @param {string} tag @param {string} name */
+function attribute(tag, name) {
+	return unescapeXml(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+}
+
+/** @param {string} text */
+function unescapeXml(text) {
+	const named = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+	return text.replace(/&(?:#(\d+)|(lt|gt|quot|apos|amp));/g, (_, code, name) =>
+		code === undefined ? named[/** @type {keyof typeof named} */ (name)] : String.fromCodePoint(Number(code)),
+	);
 }

@@ -7,16 +7,17 @@ import {
 	type Tracer,
 	type TracerProvider,
 } from '@opentelemetry/api';
+import { ActiveSpans, type Active } from '../activeSpans';
 import { callersContext, callIn } from '../callersContext';
 import { guard } from '../guard';
 import { RecordingSpan } from '../tracing/recordingSpan';
 import { GuardedSpan } from './span';
 
-type ActiveArguments<F> = [F] | [SpanOptions, F] | [SpanOptions, Context, F];
-
 /** Where no span can be made, whoever is called stays in the trace of its caller. */
-export class GuardedTracer implements Tracer {
-	constructor(private readonly tracer: Tracer | undefined) {}
+export class GuardedTracer extends ActiveSpans {
+	constructor(private readonly tracer: Tracer | undefined) {
+		super();
+	}
 
 	startSpan(name: string, options?: SpanOptions, context = callersContext()): Span {
 		const span = guard('Starting a span', () => this.tracer?.startSpan(name, options, context));
@@ -24,20 +25,15 @@ export class GuardedTracer implements Tracer {
 		return span instanceof RecordingSpan ? span : new GuardedSpan(span); // ours never throws
 	}
 
-	startActiveSpan<F extends (span: Span) => unknown>(
+	protected startAround(
+		fn: Active,
 		name: string,
-		...rest: ActiveArguments<F>
-	): ReturnType<F> {
-		const [options, given, fn] =
-			rest.length === 1
-				? [undefined, undefined, rest[0]]
-				: rest.length === 2
-					? [rest[0], undefined, rest[1]]
-					: rest;
-		const parent = given ?? callersContext();
+		options: SpanOptions | undefined,
+		parent = callersContext(),
+	): unknown {
 		const span = this.startSpan(name, options, parent);
 		const within = parent === undefined ? undefined : trace.setSpan(parent, span);
-		return callIn(within, fn, undefined, [span]) as ReturnType<F>;
+		return callIn(within, fn, undefined, [span]);
 	}
 }
 

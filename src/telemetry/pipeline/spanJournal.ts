@@ -20,14 +20,16 @@ const PATIENCE_MS = 10;
 
 /**
  * Notes that a span has started or ended, and lets the pipeline work on many of them at one go, outside of the requests
- * that they are of: among the code and the memory of a request, the same work takes longer (with what is noted of
- * measurements, a twelfth of the CPU time of a request; see docs/performance.md). Whoever reads what the pipeline keeps calls `settle` first, and whoever watches a
- * trace is told at once: nobody sees that it waited. Ended spans change no more, so what is encoded is the same.
+ * that they are of: among the code and the memory of a request, the same work takes longer (docs/performance.md).
+ * Whoever reads what the pipeline keeps calls `settle` first, and whoever watches a trace is told at once: nobody sees
+ * that it waited. Ended spans change no more, so what is encoded is the same.
  */
 export class SpanJournal implements SpanProcessor {
-	/** Two, for what is noted while one of them is being settled. */
-	private noted = new Notes();
-	private spare = new Notes();
+	/** In two arrays that stay, for a note is no more than two references then. */
+	private readonly spans = new Array<ReadableSpan | undefined>(MOST_NOTES).fill(undefined);
+	/** The parent context of a start; none is an end. */
+	private readonly contexts = new Array<Context | undefined>(MOST_NOTES).fill(undefined);
+	private noted = 0;
 	private isSettling = false;
 	private readonly mostNotes: number;
 	private readonly timer: ReturnType<typeof setTimeout>;
@@ -47,16 +49,15 @@ export class SpanJournal implements SpanProcessor {
 		this.note(span, undefined);
 	}
 
-	/** Hands on all that was noted. Never throws; called from inside of the pipeline, it leaves that to who is at it. */
+	/**
+	 * Hands on all that was noted, and what is noted meanwhile. Never throws; called from inside of the pipeline, it leaves
+	 * that to who is at it.
+	 */
 	settle(): void {
 		if (this.isSettling) return;
 		this.isSettling = true;
-		while (this.noted.length > 0) {
-			const { noted } = this;
-			this.noted = this.spare;
-			this.spare = noted;
-			noted.settle(this.parts.pipeline);
-		}
+		for (let at = 0; at < this.noted; at++) this.handOn(at);
+		this.noted = 0;
 		this.isSettling = false;
 	}
 
@@ -72,35 +73,19 @@ export class SpanJournal implements SpanProcessor {
 	}
 
 	private note(span: ReadableSpan, startedIn: Context | undefined): void {
-		const count = this.noted.add(span, startedIn);
-		if (count === 1) this.timer.refresh();
-		if (count >= this.mostNotes || this.parts.isWatched(span.spanContext().traceId)) this.settle();
-	}
-}
-
-/** What is noted, in its order: in two arrays that stay, for a note is no more than two references then. */
-class Notes {
-	length = 0;
-	private readonly spans = new Array<ReadableSpan | undefined>(MOST_NOTES).fill(undefined);
-	/** The parent context of a start; none is an end. */
-	private readonly contexts = new Array<Context | undefined>(MOST_NOTES).fill(undefined);
-
-	/** @returns how many there are now */
-	add(span: ReadableSpan, startedIn: Context | undefined): number {
-		this.spans[this.length] = span;
-		this.contexts[this.length] = startedIn;
-		return ++this.length;
+		this.spans[this.noted] = span;
+		this.contexts[this.noted] = startedIn;
+		this.noted += 1;
+		if (this.noted === 1) this.timer.refresh();
+		if (this.noted >= this.mostNotes || this.parts.isWatched(span.spanContext().traceId)) this.settle();
 	}
 
-	settle(pipeline: SpanJournalParts['pipeline']): void {
-		for (let at = 0; at < this.length; at++) {
-			const span = this.spans[at];
-			const startedIn = this.contexts[at];
-			this.spans[at] = this.contexts[at] = undefined;
-			if (span === undefined) continue;
-			if (startedIn === undefined) pipeline.onEnd(span);
-			else pipeline.onStart(span as Span, startedIn);
-		}
-		this.length = 0;
+	private handOn(at: number): void {
+		const span = this.spans[at];
+		const startedIn = this.contexts[at];
+		this.spans[at] = this.contexts[at] = undefined;
+		if (span === undefined) return;
+		if (startedIn === undefined) this.parts.pipeline.onEnd(span);
+		else this.parts.pipeline.onStart(span as Span, startedIn);
 	}
 }

@@ -7,9 +7,9 @@ import {
 	type Span,
 	type SpanContext,
 	type SpanOptions,
-	type Tracer as ApiTracer,
 } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
+import { ActiveSpans, type Active } from '../activeSpans';
 import { report } from '../guard';
 import { isTracingSuppressed } from '../suppression';
 import { limitAttributes, startAttributes } from './attributes';
@@ -21,14 +21,14 @@ import { momentOf, type Moment } from './moment';
 import { RecordingSpan, type SpanOrigin } from './recordingSpan';
 import { flagsOf, LocalSpanContext, validParent } from './spanContext';
 
-type Active = (span: Span) => unknown;
-
 /** Starts spans as https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation says, and never throws itself. */
-export class Tracer implements ApiTracer {
+export class Tracer extends ActiveSpans {
 	constructor(
 		private readonly origin: SpanOrigin,
 		private readonly sampler: Sampler,
-	) {}
+	) {
+		super();
+	}
 
 	startSpan(name: string, options?: SpanOptions, context: Context = contexts.active()): Span {
 		try {
@@ -39,26 +39,12 @@ export class Tracer implements ApiTracer {
 		}
 	}
 
-	startActiveSpan<F extends Active>(name: string, fn: F): ReturnType<F>;
-	startActiveSpan<F extends Active>(name: string, options: SpanOptions, fn: F): ReturnType<F>;
-	startActiveSpan<F extends Active>(
+	protected startAround(
+		fn: Active,
 		name: string,
-		options: SpanOptions,
-		context: Context,
-		fn: F,
-	): ReturnType<F>;
-	startActiveSpan(
-		name: string,
-		second: SpanOptions | Active,
-		third?: Context | Active,
-		fourth?: Active,
+		options: SpanOptions | undefined,
+		parent = contexts.active(),
 	): unknown {
-		if (typeof second === 'function') return this.startAround(second, name);
-		if (typeof third === 'function') return this.startAround(third, name, second);
-		return fourth === undefined ? undefined : this.startAround(fourth, name, second, third);
-	}
-
-	private startAround(fn: Active, name: string, options?: SpanOptions, parent = contexts.active()): unknown {
 		const span = this.startSpan(name, options, parent);
 		return contexts.with(trace.setSpan(parent, span), fn, undefined, span);
 	}
