@@ -10,7 +10,7 @@ function planOf(...args: string[]): string {
 
 test('it is told before anything begins how long it takes', () => {
 	expect(planOf('--variants', 'glasshouse')).toBe(
-		'this takes about 2 minutes: api, 2 variants, 5 rounds of 5 s',
+		'this takes about 3 minutes: api, 2 variants, 5 rounds of 5 s',
 	);
 	expect(planOf('--start', '--span')).toMatch(
 		/^this takes about \d+ seconds: start, 15 rounds; span, 15 rounds$/,

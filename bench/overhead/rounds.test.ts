@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { ratios, type Measured, type Round } from './rounds';
+import { leadInSeconds, ratios, type Measured, type Round } from './rounds';
 import { VARIANTS, type VariantName } from './variants';
 
 function round(cpu: Partial<Record<VariantName, number>>): Round {
@@ -24,4 +24,10 @@ test('a ratio is to the baseline of the same round', () => {
 	expect(of('untraced')).toEqual([1, 1]);
 	expect(of('glasshouse')).toEqual([2, 1.5]);
 	expect(of('node-stock')).toEqual([2.5, 2]);
+});
+
+test('who rests for longer is under load for longer before it is measured, within bounds', () => {
+	expect(leadInSeconds(1, { seconds: 3 })).toBe(0);
+	expect(leadInSeconds(2, { seconds: 1 })).toBe(2);
+	expect(leadInSeconds(9, { seconds: 3 })).toBe(5);
 });

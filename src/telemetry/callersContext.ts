@@ -1,10 +1,23 @@
 import { context, type Context } from '@opentelemetry/api';
+import { ownContextManager } from './contextManager';
 import { invoke, report, type Invocable } from './guard';
+
+/** What `context.active()` of the API says, for less where the manager is ours. */
+export function activeContext(): Context {
+	const own = ownContextManager();
+	return own === undefined ? context.active() : own.active();
+}
+
+/** What `context.with` of the API does with one argument, for less where the manager is ours. */
+export function within<A>(where: Context, fn: (argument: A) => unknown, argument: A): unknown {
+	const own = ownContextManager();
+	return own === undefined ? context.with(where, fn, undefined, argument) : own.around(where, fn, argument);
+}
 
 /** The context of whoever calls; `undefined` where the context manager fails. */
 export function callersContext(): Context | undefined {
 	try {
-		return context.active();
+		return activeContext();
 	} catch (error) {
 		report('Asking for the active context', error);
 		return undefined;
@@ -22,6 +35,8 @@ export function callIn(
 	args: readonly unknown[],
 ): unknown {
 	if (where === undefined) return invoke(fn, self, args);
+	const own = ownContextManager();
+	if (own !== undefined) return own.call(where, fn, self, args);
 	const call = new Call(fn, self, args);
 	try {
 		context.with(where, call.make, call);

@@ -5,9 +5,20 @@ import { BoundEmitters } from './boundEmitters';
 import { invoke, type Invocable } from './guard';
 import { ROOT } from './leanContext';
 
+let registered: LeanContextManager | undefined;
+
 /** What carries the active span along asynchronous calls. Libraries such as DBOS crash without one. */
 export function registerContextManager(): void {
-	context.setGlobalContextManager(new LeanContextManager());
+	const manager = new LeanContextManager();
+	if (context.setGlobalContextManager(manager)) registered = manager;
+}
+
+/**
+ * The manager behind the API, where it is ours: each request asks a dozen times, and the API looks for it in its globals
+ * and compares versions each time. `undefined` where another one is in place, or none.
+ */
+export function ownContextManager(): LeanContextManager | undefined {
+	return registered;
 }
 
 /**
@@ -31,6 +42,16 @@ export class LeanContextManager implements ContextManager {
 		return this.storage.run(context, call, ...args);
 	}
 
+	/** As `with`, for who has the arguments in a list: returns, or throws, what `fn` does. */
+	call(context: Context, fn: Invocable, self: unknown, args: readonly unknown[]): unknown {
+		return this.storage.run(context, invoke, fn, self, args);
+	}
+
+	/** As `with`, for a function of one argument. */
+	around<A>(context: Context, fn: (argument: A) => unknown, argument: A): unknown {
+		return this.storage.run(context, fn, argument);
+	}
+
 	/** Of anything but a function or an emitter nothing is made. */
 	bind<T>(context: Context, target: T): T {
 		if (target instanceof EventEmitter)
@@ -44,6 +65,7 @@ export class LeanContextManager implements ContextManager {
 
 	disable(): this {
 		this.storage.disable();
+		if (registered === this) registered = undefined;
 		return this;
 	}
 

@@ -1,12 +1,6 @@
-import {
-	context as contexts,
-	INVALID_SPAN_CONTEXT,
-	trace,
-	type Context,
-	type Span,
-	type SpanOptions,
-} from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, trace, type Context, type Span, type SpanOptions } from '@opentelemetry/api';
 import { ActiveSpans, type Active } from './activeSpans';
+import { activeContext, within } from './callersContext';
 import { ROOT } from './leanContext';
 
 const NOTHING = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -18,7 +12,7 @@ const WITHIN_NOTHING = trace.setSpan(ROOT, NOTHING);
  * copies a context for each.
  */
 class IdleTracer extends ActiveSpans {
-	startSpan(_name: string, options?: SpanOptions, context: Context = contexts.active()): Span {
+	startSpan(_name: string, options?: SpanOptions, context: Context = activeContext()): Span {
 		const parent = options?.root === true ? undefined : trace.getSpan(context);
 		if (parent === undefined) return NOTHING;
 		return parent.isRecording() ? trace.wrapSpanContext(parent.spanContext()) : parent;
@@ -30,11 +24,11 @@ class IdleTracer extends ActiveSpans {
 		options: SpanOptions | undefined,
 		given: Context | undefined,
 	): unknown {
-		const parent = given ?? contexts.active();
+		const parent = given ?? activeContext();
 		const span = this.startSpan(name, options, parent);
 		if (given === undefined && trace.getSpan(parent) === span) return fn(span);
-		const within = parent === ROOT && span === NOTHING ? WITHIN_NOTHING : trace.setSpan(parent, span);
-		return contexts.with(within, fn, undefined, span);
+		const inner = parent === ROOT && span === NOTHING ? WITHIN_NOTHING : trace.setSpan(parent, span);
+		return within(inner, fn, span);
 	}
 }
 

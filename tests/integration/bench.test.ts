@@ -16,7 +16,7 @@ import { startProgram } from '../support/program';
 setDefaultTimeout(300_000);
 
 const BENCH = ['bun', 'bench/overhead.ts'];
-const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '1', '--warm-up', '3'];
+const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '2', '--warm-up', '3'];
 /**
  * What telemetry may cost at most here, short as these rounds are and busy as a machine may be. The goal is 1.7; what
  * docs/performance.md tells is not there yet, and where it was before (2.75) is not to come back.
@@ -66,15 +66,15 @@ describe('the benchmark of what telemetry costs', () => {
 		({
 			printed,
 			result: [result],
-		} = await measure(9));
+		} = await measure(5));
 	});
 
 	test('measures what was asked for, and says with what', () => {
 		expect(result.variants.map(({ name }) => name)).toEqual(['untraced', 'glasshouse']);
 		expect(result.skipped).toEqual([]);
 		expect(result.surroundings.versions).toHaveProperty('bun', Bun.version);
-		expect(printed).toMatch(/this takes about \d+ seconds: api, 2 variants, 9 rounds of 1 s/);
-		expect(printed).toMatch(/round 9 of 9: Bun, untraced: [\d.]+ µs a request/);
+		expect(printed).toMatch(/this takes about \d+ (?:seconds|minutes): api, 2 variants, 5 rounds of 2 s/);
+		expect(printed).toMatch(/round 5 of 5: Bun, untraced: [\d.]+ µs a request/);
 	});
 
 	test('tells ratios to untraced', () => {
@@ -106,7 +106,7 @@ describe('the benchmark of what telemetry costs', () => {
 		let rounds = printed;
 		if (named('glasshouse', result).ratio.median > MOST) {
 			// Once more and for longer, for the machine may have had other things to do.
-			const again = await measure(17);
+			const again = await measure(11);
 			rounds += `\n${again.printed}`;
 			[result] = again.result;
 		}

@@ -35,18 +35,22 @@ export function requestAttributes(
 	route: string | undefined,
 ): Attributes {
 	const { address, port, path, query } = placeOf(url);
-	return {
+	const userAgent = headers.get('user-agent');
+	const attributes: Attributes = {
 		[ATTR_HTTP_REQUEST_METHOD]: method,
-		[ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: original,
-		[ATTR_HTTP_ROUTE]: route,
-		[ATTR_SERVER_ADDRESS]: address,
-		[ATTR_SERVER_PORT]: port,
 		[ATTR_URL_PATH]: path,
-		[ATTR_URL_QUERY]: query === '' ? undefined : redactQuery(query),
 		[ATTR_URL_SCHEME]: scheme,
-		[ATTR_USER_AGENT_ORIGINAL]: headers.get('user-agent') ?? undefined,
-		[ATTR_CLIENT_ADDRESS]: peer?.address,
-		[ATTR_NETWORK_PEER_ADDRESS]: peer?.address,
-		[ATTR_NETWORK_PEER_PORT]: peer?.port,
 	};
+	if (original !== undefined) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = original;
+	if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+	if (address !== undefined) attributes[ATTR_SERVER_ADDRESS] = address;
+	if (port !== undefined) attributes[ATTR_SERVER_PORT] = port;
+	if (query !== '') attributes[ATTR_URL_QUERY] = redactQuery(query);
+	if (userAgent !== null) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
+	if (peer !== null) {
+		attributes[ATTR_CLIENT_ADDRESS] = peer.address;
+		attributes[ATTR_NETWORK_PEER_ADDRESS] = peer.address;
+		attributes[ATTR_NETWORK_PEER_PORT] = peer.port;
+	}
+	return attributes;
 }

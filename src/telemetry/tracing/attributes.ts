@@ -35,29 +35,32 @@ export function startAttributes(
 	return start;
 }
 
-/** @returns false where there is a value, or a key, that needs the longer way */
+/**
+ * Most attributes are scalars, and all there: a copy of the same shape is made at one go, and only looked through.
+ * @returns false where there is a value, or a key, that needs the longer way
+ */
 function takeScalars(
 	start: StartAttributes,
 	given: Attributes,
 	mostLength: number,
 	redact: AttributeRedactor | undefined,
 ): boolean {
-	const attributes: Attributes = {};
+	const attributes: Attributes = { ...given };
 	let count = 0;
-	for (const key of Object.keys(given)) {
-		let value = given[key];
-		if (value === undefined) continue;
-		if (key === '' || key === '__proto__') return false;
+	let isShort = true;
+	for (const key in attributes) {
+		const value = attributes[key];
+		if (key === '' || key === '__proto__' || !Object.hasOwn(attributes, key)) return false;
 		if (typeof value === 'string') {
 			const text: string = redact === undefined ? value : redact(key, value);
-			start.isShort &&= text.length <= mostLength;
-			value = text;
+			if (text !== value) attributes[key] = text;
+			isShort &&= text.length <= mostLength;
 		} else if (typeof value !== 'number' && typeof value !== 'boolean') return false;
-		attributes[key] = value;
 		count += 1;
 	}
 	start.attributes = attributes;
 	start.count = count;
+	start.isShort = isShort;
 	return true;
 }
 

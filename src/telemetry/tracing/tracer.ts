@@ -1,5 +1,4 @@
 import {
-	context as contexts,
 	INVALID_SPAN_CONTEXT,
 	SpanKind,
 	trace,
@@ -10,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace';
 import { ActiveSpans, type Active } from '../activeSpans';
+import { activeContext, within } from '../callersContext';
 import { report } from '../guard';
 import { isTracingSuppressed } from '../suppression';
 import { limitAttributes, startAttributes } from './attributes';
@@ -30,7 +30,7 @@ export class Tracer extends ActiveSpans {
 		super();
 	}
 
-	startSpan(name: string, options?: SpanOptions, context: Context = contexts.active()): Span {
+	startSpan(name: string, options?: SpanOptions, context: Context = activeContext()): Span {
 		try {
 			return this.start(name, options, options?.root === true ? trace.deleteSpan(context) : context);
 		} catch (error) {
@@ -43,10 +43,10 @@ export class Tracer extends ActiveSpans {
 		fn: Active,
 		name: string,
 		options: SpanOptions | undefined,
-		parent = contexts.active(),
+		parent = activeContext(),
 	): unknown {
 		const span = this.startSpan(name, options, parent);
-		return contexts.with(trace.setSpan(parent, span), fn, undefined, span);
+		return within(trace.setSpan(parent, span), fn, span);
 	}
 
 	private start(name: string, options: SpanOptions | undefined, context: Context): Span {
