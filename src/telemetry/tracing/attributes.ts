@@ -36,7 +36,7 @@ export function startAttributes(
 }
 
 /**
- * Most attributes are scalars, and all there: a copy of the same shape is made at one go, and only looked through.
+ * Most attributes are scalars: a copy of the same shape is made at one go, and only looked through.
  * @returns false where there is a value, or a key, that needs the longer way
  */
 function takeScalars(
@@ -48,8 +48,13 @@ function takeScalars(
 	const attributes: Attributes = { ...given };
 	let count = 0;
 	let isShort = true;
+	let hasGaps = false;
 	for (const key in attributes) {
 		const value = attributes[key];
+		if (value === undefined) {
+			hasGaps = true;
+			continue;
+		}
 		if (key === '' || key === '__proto__' || !Object.hasOwn(attributes, key)) return false;
 		if (typeof value === 'string') {
 			const text: string = redact === undefined ? value : redact(key, value);
@@ -58,10 +63,20 @@ function takeScalars(
 		} else if (typeof value !== 'number' && typeof value !== 'boolean') return false;
 		count += 1;
 	}
-	start.attributes = attributes;
+	start.attributes = hasGaps ? withoutGaps(attributes) : attributes;
 	start.count = count;
 	start.isShort = isShort;
 	return true;
+}
+
+/** A key whose value is `undefined` is not there. */
+function withoutGaps(attributes: Attributes): Attributes {
+	const whole: Attributes = {};
+	for (const key of Object.keys(attributes)) {
+		const value = attributes[key];
+		if (value !== undefined) whole[key] = value;
+	}
+	return whole;
 }
 
 function takeAny(start: StartAttributes, given: Attributes, redact: AttributeRedactor | undefined): void {
