@@ -23,6 +23,16 @@ export function cleanSimpleAttributes(given: unknown, limits: AttributeLimits): 
 	return clean(given, limits, isSimpleValue);
 }
 
+/** A copy without the keys whose value is `undefined`: they are as if they were not there. */
+export function defined(attributes: Attributes): Attributes {
+	const whole: Attributes = {};
+	for (const key of Object.keys(attributes)) {
+		const value = attributes[key];
+		if (value !== undefined) whole[key] = value;
+	}
+	return whole;
+}
+
 /** Neither where nothing was given. */
 interface Cleaned {
 	attributes?: Attributes;

@@ -1,4 +1,5 @@
 import { SpanKind, type Attributes, type SpanOptions } from '@opentelemetry/api';
+import { defined } from '../cleanAttributes';
 import {
 	ATTR_DB_NAMESPACE,
 	ATTR_DB_OPERATION_NAME,
@@ -55,7 +56,7 @@ export class Endpoint {
 	constructor(readonly description: EndpointDescription) {
 		const { system, namespace, address, port } = description;
 		this.poolName = `${address ?? ''}${port === undefined ? '' : `:${port}`}/${namespace ?? ''}`;
-		this.measured = defined({
+		this.measured = frozen({
 			[ATTR_DB_SYSTEM_NAME]: system,
 			[ATTR_DB_NAMESPACE]: namespace,
 			[ATTR_SERVER_ADDRESS]: address,
@@ -84,7 +85,7 @@ export class Endpoint {
 			name: summary ?? this.unknown.name,
 			parameterised: this.spanOptions({ ...attributes, [ATTR_DB_QUERY_TEXT]: text }),
 			sanitised: this.spanOptions({ ...attributes, [ATTR_DB_QUERY_TEXT]: sanitised }),
-			measured: defined({ ...this.measured, ...attributes }),
+			measured: frozen({ ...this.measured, ...attributes }),
 		};
 	}
 
@@ -93,13 +94,11 @@ export class Endpoint {
 		const { system } = this.description;
 		return Object.freeze({
 			kind: SpanKind.CLIENT,
-			attributes: defined({ [ATTR_DB_SYSTEM]: system, ...this.measured, ...attributes }),
+			attributes: frozen({ [ATTR_DB_SYSTEM]: system, ...this.measured, ...attributes }),
 		});
 	}
 }
 
-function defined(attributes: Attributes): Attributes {
-	return Object.freeze(
-		Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),
-	);
+function frozen(attributes: Attributes): Attributes {
+	return Object.freeze(defined(attributes));
 }

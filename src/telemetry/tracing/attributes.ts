@@ -1,5 +1,5 @@
 import type { AnyValue, Attributes } from '@opentelemetry/api';
-import { cleanAttributes } from '../cleanAttributes';
+import { cleanAttributes, defined } from '../cleanAttributes';
 import { report } from '../guard';
 import type { Limits } from './limits';
 import { warn } from './warn';
@@ -63,20 +63,10 @@ function takeScalars(
 		} else if (typeof value !== 'number' && typeof value !== 'boolean') return false;
 		count += 1;
 	}
-	start.attributes = hasGaps ? withoutGaps(attributes) : attributes;
+	start.attributes = hasGaps ? defined(attributes) : attributes;
 	start.count = count;
 	start.isShort = isShort;
 	return true;
-}
-
-/** A key whose value is `undefined` is not there. */
-function withoutGaps(attributes: Attributes): Attributes {
-	const whole: Attributes = {};
-	for (const key of Object.keys(attributes)) {
-		const value = attributes[key];
-		if (value !== undefined) whole[key] = value;
-	}
-	return whole;
 }
 
 function takeAny(start: StartAttributes, given: Attributes, redact: AttributeRedactor | undefined): void {
