@@ -36,7 +36,7 @@ export function runTelemetry(config: TelemetryConfig, initialising: Initialising
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts().observe();
 	const keep = keepWhatMatters(config, exporting);
-	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep });
+	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep, slow: config.slow });
 	const journal = new SpanJournal({
 		pipeline,
 		isWatched: (traceId) => live.isWatched(traceId),
@@ -47,7 +47,10 @@ export function runTelemetry(config: TelemetryConfig, initialising: Initialising
 		journal.settle();
 		measurements.settle();
 	};
-	live.settleBeforeReading(settle);
+	live.settleBeforeReading(() => {
+		settle();
+		pipeline.showOpen();
+	});
 	meters.settleBeforeCollecting(settle);
 	const spanProcessors = [journal, ...exporting.spanProcessors];
 	registerTracers(config, resource, spanProcessors);

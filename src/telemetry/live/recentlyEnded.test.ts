@@ -5,10 +5,17 @@ import { describe, expect, test } from 'bun:test';
 import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
 import { MemoryLiveStore } from './store';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const store = new MemoryLiveStore();
-	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const pipeline = new SpanPipeline({
+		live: store,
+		counts: new SpanCounts(),
+		export: null,
+		keep: null,
+		slow: NOTHING_IS_SLOW,
+	});
 	const resource = resourceFromAttributes({ 'service.name': 'tested' });
 	const tracer = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('scope');
 	const start = (name: string, parent?: Span, startTime?: number) =>

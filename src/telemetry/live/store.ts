@@ -57,6 +57,16 @@ export class MemoryLiveStore implements LiveStore {
 		return this.listeners.heard(traceId);
 	}
 
+	/** Whether something of this trace is held. */
+	knows(traceId: string): boolean {
+		return this.held.get(traceId) !== undefined;
+	}
+
+	/** There was a trace that is not held: there were more than anybody could look at. */
+	passed(): void {
+		this.held.dropped.traces += 1;
+	}
+
 	/** @param parent where it is a span of this process; a span finds its trace faster by it */
 	spanStarted(span: ReadableSpan, parent?: object): void {
 		const trace = this.held.start(span, parent);

@@ -6,10 +6,17 @@ import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
 import { resourceOfAnother } from '../resource';
 import { MemoryLiveStore } from './store';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const store = new MemoryLiveStore();
-	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const pipeline = new SpanPipeline({
+		live: store,
+		counts: new SpanCounts(),
+		export: null,
+		keep: null,
+		slow: NOTHING_IS_SLOW,
+	});
 	const tracer = new TracerProvider({ spanProcessors: [pipeline] }).getTracer('scope');
 	const resource = resourceOfAnother(defaultResource(), 'a page');
 	const foreign = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('page');

@@ -6,10 +6,17 @@ import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
 import { MemoryLiveStore } from './store';
 import type { LiveSpan } from './types';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const store = new MemoryLiveStore();
-	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const pipeline = new SpanPipeline({
+		live: store,
+		counts: new SpanCounts(),
+		export: null,
+		keep: null,
+		slow: NOTHING_IS_SLOW,
+	});
 	const resource = resourceFromAttributes({ 'service.name': 'tested' });
 	const tracer = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('scope');
 	const began = Date.now() - 30_000;

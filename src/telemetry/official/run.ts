@@ -37,7 +37,8 @@ export function runOfficial(config: TelemetryConfig, initialising: Initialising)
 	const exporting = new OfficialExport(config);
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts();
-	const pipeline = new SpanPipeline({ live, counts, export: null, keep: null });
+	const pipeline = new SpanPipeline({ live, counts, export: null, keep: null, slow: config.slow });
+	live.settleBeforeReading(() => pipeline.showOpen());
 	const resource = describeResource(config);
 	const sdk = nodeSdk(config, resource, exporting, {
 		spans: [new OneClock(), new UrlAttributes(), pipeline],

@@ -56,6 +56,16 @@ export class KeepBuffer {
 		return this.spanCount;
 	}
 
+	/** Whether nobody has to make room for so many spans. */
+	hasRoomFor(spans: number): boolean {
+		return this.spanCount + spans <= this.options.capacity && this.traces.size < this.options.capacity;
+	}
+
+	/** Whether the trace is undecided. */
+	holds(traceId: string): boolean {
+		return this.traces.has(traceId);
+	}
+
 	/** A span of an undecided trace has started. */
 	start(traceId: string): UnsampledTrace {
 		return this.startIn(this.traces.get(traceId) ?? this.begin(traceId));

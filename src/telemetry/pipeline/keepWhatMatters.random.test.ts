@@ -72,10 +72,13 @@ function happen(begin: (options: Begin) => Span, random: () => number, steps: nu
 const idsOf = (spans: readonly { spanContext(): { spanId: string } }[]) =>
 	spans.map((span) => span.spanContext().spanId).sort();
 
-describe('of random traces, all mixed', () => {
+describe.each([
+	['shown', false],
+	['more than people can look at', true],
+])('of random traces, all mixed, that are %s', (_, passes) => {
 	for (const seed of [1, 2, 3, 4, 5]) {
 		test(`exactly those that are sampled or matter go out, whole, each span once (seed ${seed})`, () => {
-			const { keep, begin, exported } = keeping({ ratio: 0.2 });
+			const { keep, begin, exported } = keeping({ ratio: 0.2, passes });
 			const traces = [...happen(begin, randomness(seed), 6_000).values()];
 			const expected = traces.filter(({ matters, sampled }) => matters || sampled);
 			const lost = traces.filter(({ matters, sampled }) => !matters && !sampled);
@@ -93,7 +96,7 @@ describe('of random traces, all mixed', () => {
 		});
 
 		test(`in a buffer too small, none goes out in vain or twice, and what is incomplete is counted (seed ${seed})`, () => {
-			const { keep, begin, exported } = keeping({ ratio: 0.2, bufferSpans: 40 });
+			const { keep, begin, exported } = keeping({ ratio: 0.2, bufferSpans: 40, passes });
 			const traces = [...happen(begin, randomness(seed), 6_000).values()];
 			const ids = new Set(idsOf(exported));
 			expect(ids.size).toBe(exported.length);

@@ -80,6 +80,24 @@ export class KeepWhatMatters {
 		} else if (isLocalRoot(span)) this.countSampled(context.traceId);
 	}
 
+	/** Whether something of this trace waits here, or has been decided on. */
+	knows(traceId: string): boolean {
+		return this.decided.get(traceId) !== undefined || this.buffer.holds(traceId);
+	}
+
+	/**
+	 * A trace is over of which nothing was told here, and has not come to matter. It may wait for that where there is
+	 * room, and pushes nobody out.
+	 * @param spans that are unsampled
+	 * @returns whether it is to be told of now; where not, it is counted
+	 */
+	takes(spans: number): boolean {
+		if (this.stopped) return false;
+		const hasRoom = this.buffer.hasRoomFor(spans);
+		if (!hasRoom) this.count('pushed_out');
+		return hasRoom;
+	}
+
 	/** @param encoded where it could be */
 	ended(span: ReadableSpan, encoded: EndedSpan | undefined): void {
 		if (!isSampled(span.spanContext())) {

@@ -6,12 +6,19 @@ import { named, provider, values } from '../metrics/testing/meters';
 import { createSampler } from './sampler';
 import { SpanCounts } from './spanCounts';
 import { SpanPipeline } from './spans';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const meters = provider();
 	const counts = new SpanCounts().observe(meters.getMeter('tested'));
 	const sampler = createSampler({ sampler: 'parentbased_traceidratio', samplerRatio: 0 });
-	const pipeline = new SpanPipeline({ live: new MemoryLiveStore(), counts, export: null, keep: null });
+	const pipeline = new SpanPipeline({
+		live: new MemoryLiveStore(),
+		counts,
+		export: null,
+		keep: null,
+		slow: NOTHING_IS_SLOW,
+	});
 	const tracer = new TracerProvider({ sampler, spanProcessors: [pipeline] }).getTracer('test');
 	return { tracer, reader: meters.reader('cumulative') };
 }

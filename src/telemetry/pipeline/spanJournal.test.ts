@@ -11,6 +11,7 @@ import { createSampler } from './sampler';
 import { SpanCounts } from './spanCounts';
 import { SpanJournal } from './spanJournal';
 import { SpanPipeline } from './spans';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 const sampler = createSampler({ sampler: 'always_on', samplerRatio: 1 });
 
@@ -155,7 +156,13 @@ function store(isNoted: boolean) {
 		forceFlush: () => Promise.resolve(),
 		shutdown: () => Promise.resolve(),
 	};
-	const pipeline = new SpanPipeline({ live, counts: new SpanCounts(), export: sink, keep: null });
+	const pipeline = new SpanPipeline({
+		live,
+		counts: new SpanCounts(),
+		export: sink,
+		keep: null,
+		slow: NOTHING_IS_SLOW,
+	});
 	const isWatched = (traceId: string) => live.isWatched(traceId);
 	const journal = new SpanJournal({ pipeline, isWatched, queueSize: 2_048 });
 	if (isNoted) live.settleBeforeReading(() => journal.settle());

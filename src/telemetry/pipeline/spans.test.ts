@@ -22,6 +22,7 @@ import { createSampler } from './sampler';
 import { SpanCounts } from './spanCounts';
 import { SpanPipeline } from './spans';
 import type { SpanSink } from './spanSink';
+import { NOTHING_IS_SLOW } from '../testing/slow';
 
 /** Takes everything, and tells what it was asked. */
 class Taking implements SpanSink {
@@ -54,7 +55,6 @@ class Taking implements SpanSink {
 
 const SAMPLED = createSampler({ sampler: 'always_on', samplerRatio: 1 });
 const RECORDED = createAlwaysRecordSampler(new AlwaysOffSampler());
-const SLOW = { defaultMs: 60_000, byRouteMs: {} };
 
 type Make = (sampler: Sampler, pipeline: SpanPipeline) => ApiTracerProvider;
 const TRACERS: [string, Make][] = [
@@ -65,8 +65,16 @@ const TRACERS: [string, Make][] = [
 describe.each(TRACERS)('the way of spans of %s tracer', (_, make) => {
 	function setUp({ sampler = SAMPLED, keeps = false, live = new MemoryLiveStore() } = {}) {
 		const sink = new Taking();
-		const keep = keeps ? new KeepWhatMatters({ slow: SLOW, samplerBufferSpans: 100, export: sink }) : null;
-		const pipeline = new SpanPipeline({ live, counts: new SpanCounts(), export: sink, keep });
+		const keep = keeps
+			? new KeepWhatMatters({ slow: NOTHING_IS_SLOW, samplerBufferSpans: 100, export: sink })
+			: null;
+		const pipeline = new SpanPipeline({
+			live,
+			counts: new SpanCounts(),
+			export: sink,
+			keep,
+			slow: NOTHING_IS_SLOW,
+		});
 		const tracer = make(sampler, pipeline).getTracer('tested');
 		const start = (name: string, parent?: Span) =>
 			tracer.startSpan(name, {}, parent === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, parent));
@@ -157,7 +165,13 @@ describe.each(TRACERS)('the way of spans of %s tracer', (_, make) => {
 
 	test('needs no export', async () => {
 		const live = new MemoryLiveStore();
-		const pipeline = new SpanPipeline({ live, counts: new SpanCounts(), export: null, keep: null });
+		const pipeline = new SpanPipeline({
+			live,
+			counts: new SpanCounts(),
+			export: null,
+			keep: null,
+			slow: NOTHING_IS_SLOW,
+		});
 		const span = make(SAMPLED, pipeline).getTracer('tested').startSpan('span', {}, ROOT_CONTEXT);
 		expect(await heard(() => broken(span).end())).toEqual(['Encoding a span failed']);
 		expect(live.trace(span.spanContext().traceId)).toMatchObject([{ name: 'span' }]);

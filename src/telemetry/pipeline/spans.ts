@@ -1,10 +1,14 @@
 import { trace, type Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SlowThresholds } from '../config';
 import { report } from '../guard';
 import { isSampled } from '../isSampled';
 import type { MemoryLiveStore } from '../live/store';
 import { encodeEnded, encodeRemains, type EndedSpan } from '../otlp/endedSpan';
+import { Allowance } from './allowance';
+import { keepReason } from './keepReason';
 import type { KeepWhatMatters } from './keepWhatMatters';
+import { PassingTraces, replay, type PassingTrace } from './passingTraces';
 import type { SpanCounts } from './spanCounts';
 import type { SpanSink } from './spanSink';
 
@@ -15,39 +19,68 @@ export interface SpanPipelineParts {
 	readonly export: SpanSink | null;
 	/** Of the sampler of that name only; it hands over what is sampled, too. */
 	readonly keep: KeepWhatMatters | null;
+	/** What is slow is shown, however much there is. */
+	readonly slow: SlowThresholds;
+	/** Ordinary traces that are shown, however little is known of them: by default what people can follow. */
+	readonly shown?: Allowance;
 }
+
+/** As many as the live views hold, and a hundred a second: more would push each other out before they are seen. */
+const SHOWN_AT_ONCE = 1_000;
+const SHOWN_A_SECOND = 100;
 
 /**
  * The way of every span: counted, shown, and when it ends encoded once. Its bytes are what is shown from then on, held
  * back and exported; the span itself, which is a graph of objects, dies young. Never throws.
+ *
+ * Traces that are more than people can look at pass: of those only what is sampled is encoded, and exported. One that
+ * matters, stays open while somebody looks, or is watched is shown all the same.
  */
 export class SpanPipeline implements SpanProcessor {
-	constructor(private readonly parts: SpanPipelineParts) {}
+	private readonly shown: Allowance;
+	private readonly passing: PassingTraces;
+
+	constructor(private readonly parts: SpanPipelineParts) {
+		const { live, keep, slow, shown = new Allowance(SHOWN_AT_ONCE, SHOWN_A_SECOND) } = parts;
+		this.shown = shown;
+		this.passing = new PassingTraces({
+			isFollowed: (traceId, isNew) => {
+				if (!isNew && (live.knows(traceId) || keep?.knows(traceId) === true)) return true;
+				return live.isWatched(traceId) || this.shown.take();
+			},
+			matters: (span) => keepReason(span, slow) !== undefined,
+			tell: (span, isEnd) => this.tell(span, isEnd),
+			passed: (trace) => this.passed(trace),
+		});
+	}
 
 	onStart(span: Span, parentContext: Context): void {
 		const { counts, live, keep } = this.parts;
 		try {
 			const parent = trace.getSpan(parentContext);
 			counts.started(span);
-			live.spanStarted(span, parent);
-			keep?.started(span, parent);
+			const passes = this.passing.start(span, parent);
+			if (!passes) live.spanStarted(span, parent);
+			if (!passes || isSampled(span.spanContext())) keep?.started(span, parent);
 		} catch (error) {
 			report('Taking in a span', error);
 		}
 	}
 
 	onEnd(span: ReadableSpan): void {
-		const { counts, keep } = this.parts;
 		try {
-			counts.ended(span);
-			const encoded = this.encoded(span)?.hold();
-			this.show(span, encoded);
-			if (keep !== null) keep.ended(span, encoded);
-			else if (encoded !== undefined && isSampled(span.spanContext())) this.parts.export?.add(encoded);
-			encoded?.release();
+			this.parts.counts.ended(span);
+			if (!this.passing.isPassing(span)) return this.follow(span);
+			if (isSampled(span.spanContext())) this.export(span);
+			this.passing.end(span);
 		} catch (error) {
 			report('Handing on a span', error);
 		}
+	}
+
+	/** Somebody is about to look: what is open is to be seen, whether or not it was of interest until now. */
+	showOpen(): void {
+		this.passing.followAll();
 	}
 
 	async forceFlush(): Promise<void> {
@@ -56,8 +89,53 @@ export class SpanPipeline implements SpanProcessor {
 
 	/** What is undecided is settled first, for it goes where everything goes. */
 	async shutdown(): Promise<void> {
+		this.passing.followAll();
 		this.parts.keep?.shutdown();
 		await this.parts.export?.shutdown();
+	}
+
+	/** A span of a trace that is followed has ended. */
+	private follow(span: ReadableSpan): void {
+		const encoded = this.encoded(span)?.hold();
+		this.show(span, encoded);
+		this.handOn(span, encoded);
+		encoded?.release();
+	}
+
+	private export(span: ReadableSpan): void {
+		const encoded = this.encoded(span)?.hold();
+		this.handOn(span, encoded);
+		encoded?.release();
+	}
+
+	private handOn(span: ReadableSpan, encoded: EndedSpan | undefined): void {
+		const { keep } = this.parts;
+		if (keep !== null) keep.ended(span, encoded);
+		else if (encoded !== undefined && isSampled(span.spanContext())) this.parts.export?.add(encoded);
+	}
+
+	/** Of a trace that passed until now: what is sampled has been handed on already. */
+	private tell(span: ReadableSpan, isEnd: boolean): void {
+		const { live, keep } = this.parts;
+		const isHandedOn = isSampled(span.spanContext());
+		if (!isEnd) {
+			live.spanStarted(span);
+			if (!isHandedOn) keep?.started(span);
+		} else if (isHandedOn) this.show(span, shownAlone(span));
+		else this.follow(span);
+	}
+
+	/** An ordinary trace is over that nobody has seen. It may still come to matter, where there is room to wait for that. */
+	private passed(trace: PassingTrace): void {
+		const { live, keep } = this.parts;
+		live.passed();
+		if (keep === null) return;
+		const notes = trace.notes.filter((span) => !isSampled(span.spanContext()));
+		if (notes.length === 0 || !keep.takes(notes.length / 2)) return;
+		replay(notes, (span, isEnd) => {
+			if (isEnd) this.export(span);
+			else keep.started(span);
+		});
 	}
 
 	private encoded(span: ReadableSpan): EndedSpan | undefined {
@@ -77,5 +155,14 @@ export class SpanPipeline implements SpanProcessor {
 		} catch (error) {
 			report('Showing a span', error);
 		}
+	}
+}
+
+/** It has been told of before where a span cannot be encoded. */
+function shownAlone(span: ReadableSpan): EndedSpan | undefined {
+	try {
+		return encodeEnded(span);
+	} catch {
+		return undefined;
 	}
 }

@@ -2,6 +2,7 @@ import { ROOT_CONTEXT, trace, TraceFlags, type Meter, type Span, type SpanKind }
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { MemoryLiveStore } from '../live/store';
 import { readEnded } from '../otlp/endedSpan';
+import { Allowance } from '../pipeline/allowance';
 import { KeepWhatMatters } from '../pipeline/keepWhatMatters';
 import { createSampler } from '../pipeline/sampler';
 import { SpanCounts } from '../pipeline/spanCounts';
@@ -27,11 +28,19 @@ interface Settings {
 	ratio?: number;
 	bufferSpans?: number;
 	graceMs?: number;
+	/** Whether the traces are more than people can look at, so that nobody is told of them while they pass. */
+	passes?: boolean;
 	meter?: Meter;
 }
 
 /** A tracer whose spans pass the `keep_what_matters` sampler, and what came out of it. */
-export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS, meter }: Settings = {}) {
+export function keeping({
+	ratio = 0,
+	bufferSpans = 100_000,
+	graceMs = LONG_MS,
+	passes = false,
+	meter,
+}: Settings = {}) {
 	const exported: ReadableSpan[] = [];
 	const keep = new KeepWhatMatters({
 		slow: SLOW,
@@ -41,8 +50,16 @@ export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS, m
 		meter,
 	});
 	const sampler = createSampler({ sampler: 'keep_what_matters', samplerRatio: ratio });
-	const parts = { live: new MemoryLiveStore(), counts: new SpanCounts(), export: null, keep };
-	const pipeline = new SpanPipeline(parts);
+	const live = new MemoryLiveStore();
+	const shown = passes ? new Allowance(0, 0) : undefined;
+	const pipeline = new SpanPipeline({
+		live,
+		counts: new SpanCounts(),
+		export: null,
+		keep,
+		slow: SLOW,
+		shown,
+	});
 	const tracer = new TracerProvider({ sampler, spanProcessors: [pipeline] }).getTracer('test');
 	const begin = ({ name = 'span', kind, parent, remote, lastedMs = 0, attributes }: Begin = {}) =>
 		tracer.startSpan(
@@ -50,7 +67,8 @@ export function keeping({ ratio = 0, bufferSpans = 100_000, graceMs = LONG_MS, m
 			{ kind, attributes, startTime: Date.now() - lastedMs },
 			parent === undefined ? contextOf(remote) : trace.setSpan(ROOT_CONTEXT, parent),
 		);
-	return { keep, pipeline, begin, exported, names: () => exported.map(({ name }) => name) };
+	live.settleBeforeReading(() => pipeline.showOpen());
+	return { keep, live, pipeline, begin, exported, names: () => exported.map(({ name }) => name) };
 }
 
 function contextOf(remote: Begin['remote']) {

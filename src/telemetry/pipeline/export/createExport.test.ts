@@ -7,6 +7,7 @@ import { MemoryLiveStore } from '../../live/store';
 import { SpanCounts } from '../spanCounts';
 import { SpanPipeline } from '../spans';
 import { createExport, type TelemetryExport } from './createExport';
+import { NOTHING_IS_SLOW } from '../../testing/slow';
 
 let received: { path: string; traceparent: string | null }[] = [];
 const collector = Bun.serve({
@@ -36,7 +37,8 @@ const resource = resourceFromAttributes({ 'service.name': 'tested' });
 
 function tracer({ spanProcessors, spans }: TelemetryExport, isSampled = true) {
 	const sampler = isSampled ? undefined : createAlwaysRecordSampler(new AlwaysOffSampler());
-	const parts = { live: new MemoryLiveStore(), counts: new SpanCounts(), export: spans, keep: null };
+	const seen = { live: new MemoryLiveStore(), counts: new SpanCounts(), slow: NOTHING_IS_SLOW };
+	const parts = { ...seen, export: spans, keep: null };
 	const processors = [new SpanPipeline(parts), ...spanProcessors];
 	return new TracerProvider({ resource, sampler, spanProcessors: processors }).getTracer('tested');
 }

@@ -108,7 +108,14 @@ function start(broken: Broken) {
 	const metricExport = startMetricExport(config, meters, [{ temporality: 'delta', send }]);
 	instrument(config);
 	const store = new MemoryLiveStore(broken.onLog ?? emitLog);
-	const pipeline = new SpanPipeline({ live: store, counts: new SpanCounts(), export: null, keep: null });
+	const { slow } = config;
+	const pipeline = new SpanPipeline({
+		live: store,
+		counts: new SpanCounts(),
+		export: null,
+		keep: null,
+		slow,
+	});
 	const spans = [{ ...SPANS, ...broken.spans }, pipeline];
 	registerTracers(config, resource, spans);
 	registerLoggers(config, resource, [{ ...LOGS, ...broken.logs }, new LiveLogRecordProcessor(store)]);

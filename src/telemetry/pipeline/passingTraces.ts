@@ -1,0 +1,155 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { Line, type InLine } from '../line';
+import { TraceTable, type InTable } from './traceTable';
+
+/** What becomes of traces that pass. Nothing here may throw. */
+export interface PassingTracesParts {
+	/** Whether a trace that begins here, or comes back, is to be followed from its first span on. */
+	readonly isFollowed: (traceId: string, isNew: boolean) => boolean;
+	/** Whether a span that has ended makes its whole trace worth following. */
+	readonly matters: (span: ReadableSpan) => boolean;
+	/** Tells of a start, or an end, to whoever follows. */
+	readonly tell: Tell;
+	/** The last open span of a trace has ended that nobody follows. */
+	readonly passed: (trace: PassingTrace) => void;
+}
+
+/** A longer trace is worth a look. */
+const MOST_NOTES = 256;
+/** Of all traces together; it is what a busy server has open at a time, several times over. */
+const MOST_NOTES_OF_ALL = 16_384;
+
+const WAY = Symbol('glasshouse.way');
+
+/** A span knows the trace that it passes with: a field costs less than a map of all open spans. */
+interface Carrier {
+	[WAY]?: PassingTrace | 'followed';
+}
+
+/** A trace that has open spans in this process, and that nobody looks at yet. */
+export class PassingTrace implements InLine<PassingTrace>, InTable<PassingTrace> {
+	before: PassingTrace | undefined;
+	behind: PassingTrace | undefined;
+	next: PassingTrace | undefined;
+	/** Each span when it starts, and again when it ends; none once it passes no more. */
+	notes: ReadableSpan[] = [];
+	open = 0;
+	state: 'passing' | 'followed' | 'over' = 'passing';
+
+	constructor(readonly traceId: string) {}
+}
+
+type Tell = (span: ReadableSpan, isEnd: boolean) => void;
+
+/** Tells what was noted, in that order: a span that comes again has ended. */
+export function replay(notes: readonly ReadableSpan[], tell: Tell): void {
+	const started = new Set<ReadableSpan>();
+	for (const span of notes) {
+		const isEnd = started.has(span);
+		if (!isEnd) started.add(span);
+		tell(span, isEnd);
+	}
+}
+
+/**
+ * Traces while they pass. Under load nearly all of them are ordinary, over in a millisecond and looked at by nobody: of
+ * such a one no more is done than to note its spans, which die young. As soon as it matters, or somebody looks, all
+ * that was noted is told, and it is followed from there: span by span.
+ */
+export class PassingTraces {
+	private readonly byId = new TraceTable<PassingTrace>();
+	/** The one that has been open for longest first. */
+	private readonly line = new Line<PassingTrace>();
+	private noted = 0;
+
+	constructor(private readonly parts: PassingTracesParts) {}
+
+	/**
+	 * A span has started.
+	 * @param parent where it is a span of this process; a span finds its trace faster by it
+	 * @returns false where it is for the caller to follow it
+	 */
+	start(span: ReadableSpan, parent?: object): boolean {
+		const way = this.wayOf(span, parent);
+		(span as Carrier)[WAY] = way;
+		if (way === 'followed') return false;
+		way.open += 1;
+		this.note(way, span);
+		return true;
+	}
+
+	/** Whether its end is to be noted here; where not, it is for the caller to follow it. */
+	isPassing(span: ReadableSpan): boolean {
+		return passingWith(span) !== undefined;
+	}
+
+	/** A span that is passing has ended. */
+	end(span: ReadableSpan): void {
+		const trace = passingWith(span);
+		if (trace === undefined) return;
+		trace.open -= 1;
+		this.note(trace, span);
+		if (trace.state !== 'passing') return;
+		if (this.parts.matters(span)) this.follow(trace);
+		else if (trace.open === 0) this.over(trace);
+	}
+
+	/** Somebody looks: whatever has an open span is followed from now on. */
+	followAll(): void {
+		for (let trace = this.line.first; trace !== undefined; trace = this.line.first) this.follow(trace);
+	}
+
+	/** A child goes the way of its parent; what comes from elsewhere, the way of its trace. */
+	private wayOf(span: ReadableSpan, parent: Carrier | undefined): PassingTrace | 'followed' {
+		const { traceId } = span.spanContext();
+		const way = parent?.[WAY];
+		if (way !== undefined && way !== 'followed' && way.traceId === traceId) {
+			if (way.state === 'passing') return way;
+			if (way.state === 'followed') return 'followed';
+		} else if (way === 'followed' && span.parentSpanContext !== undefined) return 'followed';
+		const isNew = span.parentSpanContext === undefined;
+		const found = isNew ? undefined : this.byId.get(traceId);
+		if (found !== undefined) return found;
+		return this.parts.isFollowed(traceId, isNew) ? 'followed' : this.begin(traceId);
+	}
+
+	private begin(traceId: string): PassingTrace {
+		const trace = new PassingTrace(traceId);
+		this.byId.add(trace);
+		this.line.add(trace);
+		return trace;
+	}
+
+	private note(trace: PassingTrace, span: ReadableSpan): void {
+		trace.notes.push(span);
+		this.noted += 1;
+		if (trace.notes.length > MOST_NOTES) this.follow(trace);
+		while (this.noted > MOST_NOTES_OF_ALL && this.line.first !== undefined) this.follow(this.line.first);
+	}
+
+	private follow(trace: PassingTrace): void {
+		trace.state = 'followed';
+		this.leave(trace);
+		replay(trace.notes, this.parts.tell);
+		trace.notes = [];
+	}
+
+	/** Whoever still knows it, such as a context that is kept, must not keep its spans alive. */
+	private over(trace: PassingTrace): void {
+		trace.state = 'over';
+		this.leave(trace);
+		this.parts.passed(trace);
+		trace.notes = [];
+	}
+
+	private leave(trace: PassingTrace): void {
+		this.byId.remove(trace);
+		this.line.remove(trace);
+		this.noted -= trace.notes.length;
+	}
+}
+
+function passingWith(span: Carrier): PassingTrace | undefined {
+	const way = span[WAY];
+	return way === undefined || way === 'followed' || way.state !== 'passing' ? undefined : way;
+}
