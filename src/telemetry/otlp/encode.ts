@@ -1,25 +1,30 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol } from '../config';
 import type { CollectedMetrics } from '../metrics/types';
-import { readEnded, type EndedSpan } from './endedSpan';
+import { EncodedSpans } from './encodedSpans';
+import type { EndedSpan } from './endedSpan';
 import { groupByScope } from './grouping';
 import { requestJson } from './json/request';
 import { logRecordJson } from './json/logRecord';
 import { metricJson } from './json/metric';
-import { spanJson } from './json/span';
 import { writeLogRecord } from './protobuf/logRecord';
 import { writeMetric } from './protobuf/metric';
 import { requestBytes } from './protobuf/request';
 
-const TRACES = { resources: 'resourceSpans', scopes: 'scopeSpans', items: 'spans' } as const;
 const LOGS = { resources: 'resourceLogs', scopes: 'scopeLogs', items: 'logRecords' } as const;
 const METRICS = { resources: 'resourceMetrics', scopes: 'scopeMetrics', items: 'metrics' } as const;
 
-/** The body of an ExportTraceServiceRequest, without compression; the spans are encoded already. */
-export function encodeTraces(spans: readonly EndedSpan[], protocol: OtlpProtocol): Uint8Array<ArrayBuffer> {
-	const groups = groupByScope(spans);
-	if (protocol === 'http/json') return requestJson(TRACES, groups, (span) => spanJson(readEnded(span)));
-	return requestBytes(groups, (writer, { memory, length }) => writer.raw(memory, length));
+/** The body of an ExportTraceServiceRequest, without compression. @throws where a span cannot be read */
+export function encodeTraces(
+	spans: readonly (ReadableSpan | EndedSpan)[],
+	protocol: OtlpProtocol,
+): Uint8Array<ArrayBuffer> {
+	const encoded = new EncodedSpans();
+	for (const span of spans) encoded.add(span);
+	const body = encoded.request(protocol);
+	encoded.release();
+	return body;
 }
 
 /** The body of an ExportLogsServiceRequest, without compression. */

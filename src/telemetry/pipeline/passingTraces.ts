@@ -149,7 +149,7 @@ export class PassingTraces {
 	}
 }
 
-function passingWith(span: Carrier): PassingTrace | undefined {
+function passingWith(span: ReadableSpan & Carrier): PassingTrace | undefined {
 	const way = span[WAY];
 	return way === undefined || way === 'followed' || way.state !== 'passing' ? undefined : way;
 }

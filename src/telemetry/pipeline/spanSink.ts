@@ -1,9 +1,13 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { EndedSpan } from '../otlp/endedSpan';
 
 /** Where spans go that are to be exported. */
 export interface SpanSink {
-	/** Takes a span over, at once; what there is no room for is counted. Its trace need not be sampled. */
-	add(span: EndedSpan): void;
+	/**
+	 * Takes a span over, at once; what there is no room for is counted. Its trace need not be sampled.
+	 * @throws where it is not encoded yet, and cannot be
+	 */
+	add(span: ReadableSpan | EndedSpan): void;
 	/** Counts a span that cannot be sent, because it could not be encoded. */
 	unencodable(): void;
 	/** Resolves when all that was handed over is exported, on disk, or counted as dropped. Never rejects. */

@@ -9,12 +9,13 @@ import {
 	AlwaysOffSampler,
 	createAlwaysRecordSampler,
 	TracerProvider as SdkTracerProvider,
+	type ReadableSpan,
 	type Sampler,
 } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import { MemoryLiveStore } from '../live/store';
 import { heard } from '../metrics/testing/meters';
-import { readEnded, type EndedSpan } from '../otlp/endedSpan';
+import { encodeEnded, EndedSpan, readEnded } from '../otlp/endedSpan';
 import { RESOURCE } from '../tracing/testing/collecting';
 import { TracerProvider } from '../tracing/provider';
 import { KeepWhatMatters } from './keepWhatMatters';
@@ -30,8 +31,8 @@ class Taking implements SpanSink {
 	readonly asked: string[] = [];
 	unencoded = 0;
 
-	add(span: EndedSpan): void {
-		this.taken.push(span.hold());
+	add(span: ReadableSpan | EndedSpan): void {
+		this.taken.push((span instanceof EndedSpan ? span : encodeEnded(span)).hold());
 	}
 
 	unencodable(): void {

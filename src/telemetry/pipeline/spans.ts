@@ -94,18 +94,21 @@ export class SpanPipeline implements SpanProcessor {
 		await this.parts.export?.shutdown();
 	}
 
-	/** A span of a trace that is followed has ended. */
-	private follow(span: ReadableSpan): void {
+	/** A span has ended whose bytes are for more than its request. */
+	private follow(span: ReadableSpan, isShown = true): void {
 		const encoded = this.encoded(span)?.hold();
-		this.show(span, encoded);
+		if (isShown) this.show(span, encoded);
 		this.handOn(span, encoded);
 		encoded?.release();
 	}
 
+	/** What is sampled, and seen by nobody: nothing but its request needs its bytes. */
 	private export(span: ReadableSpan): void {
-		const encoded = this.encoded(span)?.hold();
-		this.handOn(span, encoded);
-		encoded?.release();
+		try {
+			this.parts.export?.add(span);
+		} catch (error) {
+			this.isUnencodable(error);
+		}
 	}
 
 	private handOn(span: ReadableSpan, encoded: EndedSpan | undefined): void {
@@ -133,7 +136,7 @@ export class SpanPipeline implements SpanProcessor {
 		const notes = trace.notes.filter((span) => !isSampled(span.spanContext()));
 		if (notes.length === 0 || !keep.takes(notes.length / 2)) return;
 		replay(notes, (span, isEnd) => {
-			if (isEnd) this.export(span);
+			if (isEnd) this.follow(span, false);
 			else keep.started(span);
 		});
 	}
@@ -142,10 +145,13 @@ export class SpanPipeline implements SpanProcessor {
 		try {
 			return encodeEnded(span);
 		} catch (error) {
-			report('Encoding a span', error);
-			this.parts.export?.unencodable();
-			return undefined;
+			return this.isUnencodable(error);
 		}
+	}
+
+	private isUnencodable(error: unknown): undefined {
+		report('Encoding a span', error);
+		this.parts.export?.unencodable();
 	}
 
 	/** Nobody who shows spans may keep them from being exported. */

@@ -1,12 +1,13 @@
 import { ROOT_CONTEXT, trace, TraceFlags, type Meter, type Span, type SpanKind } from '@opentelemetry/api';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { MemoryLiveStore } from '../live/store';
-import { readEnded } from '../otlp/endedSpan';
+import { EndedSpan, readEnded } from '../otlp/endedSpan';
 import { Allowance } from '../pipeline/allowance';
 import { KeepWhatMatters } from '../pipeline/keepWhatMatters';
 import { createSampler } from '../pipeline/sampler';
 import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
+import type { SpanSink } from '../pipeline/spanSink';
 
 /** Minutes, so that no stall of the machine makes a test span slow. */
 const SLOW = { defaultMs: 60_000, byRouteMs: { '/fast': 20_000, 'a workflow': 600_000 } };
@@ -42,10 +43,16 @@ export function keeping({
 	meter,
 }: Settings = {}) {
 	const exported: ReadableSpan[] = [];
+	const sink: SpanSink = {
+		add: (span) => void exported.push(span instanceof EndedSpan ? readEnded(span) : span),
+		unencodable: () => {},
+		forceFlush: () => Promise.resolve(),
+		shutdown: () => Promise.resolve(),
+	};
 	const keep = new KeepWhatMatters({
 		slow: SLOW,
 		samplerBufferSpans: bufferSpans,
-		export: { add: (span) => exported.push(readEnded(span)) },
+		export: sink,
 		graceMs,
 		meter,
 	});
@@ -55,7 +62,7 @@ export function keeping({
 	const pipeline = new SpanPipeline({
 		live,
 		counts: new SpanCounts(),
-		export: null,
+		export: sink,
 		keep,
 		slow: SLOW,
 		shown,

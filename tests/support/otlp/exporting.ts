@@ -42,6 +42,7 @@ export function startExporting(env: Record<string, string>): Exporting {
 		counts: new SpanCounts(),
 		export: out.spans,
 		keep: null,
+		slow: config.slow,
 	});
 	const tracer = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('exporting');
 	const logger = new LoggerProvider({ resource, processors: out.logRecordProcessors }).getLogger('exporting');

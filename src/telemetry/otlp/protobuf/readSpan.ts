@@ -21,8 +21,19 @@ export type DecodedSpan = Omit<ReadableSpan, 'resource' | 'instrumentationScope'
  * @throws RangeError where the bytes are none
  */
 export function decodeSpan(bytes: Uint8Array): DecodedSpan {
+	return decodeMessage(spanIn(bytes));
+}
+
+/** Reads spans that were written one after the other. @throws as `decodeSpan` */
+export function decodeSpans(bytes: Uint8Array): DecodedSpan[] {
+	const spans: DecodedSpan[] = [];
+	forEachField(bytes, (reader) => spans.push(decodeMessage(reader.message())));
+	return spans;
+}
+
+function decodeMessage(bytes: Uint8Array): DecodedSpan {
 	const fields = new SpanFields();
-	forEachField(spanIn(bytes), (reader, field) => fields.read(reader, field));
+	forEachField(bytes, (reader, field) => fields.read(reader, field));
 	return fields.toSpan();
 }
 

@@ -1,38 +1,35 @@
 import type { BatchSettings } from '../../config/limits';
 import { Batcher } from './batcher';
-import { ItemLoad, type ItemKind } from './load';
 import type { Outlet } from './outlet';
+import type { Pending } from './pending';
 import { SignalExport, type SignalExportParts } from './signalExport';
 
 /** The outlet of what comes one by one: spans and log records. */
-export class BatchOutlet<T extends object> implements Outlet {
+export class BatchOutlet<T> implements Outlet {
 	private readonly way: SignalExport;
 	private readonly batcher: Batcher<T>;
 
 	/** @throws ConfigError where a header or a certificate cannot be used */
-	constructor(
-		parts: Omit<SignalExportParts, 'deadlineMs'>,
-		settings: BatchSettings,
-		private readonly kind: ItemKind<T>,
-	) {
+	constructor(parts: Omit<SignalExportParts, 'deadlineMs'>, settings: BatchSettings, pending: Pending<T>) {
 		const way = new SignalExport({ ...parts, deadlineMs: settings.exportTimeoutMillis });
 		this.way = way;
 		this.batcher = new Batcher<T>({
 			settings,
 			tally: way.tally,
 			background: parts.background,
-			ship: (items) => {
-				way.tally.processed(items.length);
-				return way.ship(new ItemLoad(items, kind));
+			pending,
+			ship: (load) => {
+				way.tally.processed(load.items);
+				return way.ship(load);
 			},
 			isFailing: () => way.isFailing,
 		});
 		way.metrics.observeQueue(this.batcher);
 	}
 
-	/** Takes an item over, at once. What there is no room for is counted. */
+	/** Takes an item over, at once. What there is no room for is counted. @throws where it cannot be encoded */
 	add(item: T): void {
-		if (this.batcher.add(item)) this.kind.hold?.(item);
+		this.batcher.add(item);
 	}
 
 	/** Counts an item that did not become one, because it could not be encoded. */

@@ -3,6 +3,7 @@ import { ExportMetrics } from '../../health/exportMetrics';
 import { SignalTally } from '../../health/tally';
 import { createBackground } from './background';
 import { Batcher, type BatcherParts } from './batcher';
+import { PendingItems } from './pending';
 
 interface Shipment {
 	items: number[];
@@ -16,19 +17,21 @@ function startBatcher(settings: Partial<BatcherParts<Item>['settings']> = {}, is
 	const target = { url: 'http://127.0.0.1:4318/v1/traces', protocol: 'http/protobuf' } as const;
 	const tally = new SignalTally(new ExportMetrics('traces', target));
 	const shipments: Shipment[] = [];
+	const sizes = {
+		scheduledDelayMillis: 1e6,
+		exportTimeoutMillis: 1e6,
+		maxQueueSize: 20,
+		maxExportBatchSize: 5,
+		...settings,
+	};
 	const batcher = new Batcher<Item>({
-		settings: {
-			scheduledDelayMillis: 1e6,
-			exportTimeoutMillis: 1e6,
-			maxQueueSize: 20,
-			maxExportBatchSize: 5,
-			...settings,
-		},
+		settings: sizes,
+		pending: new PendingItems(sizes, { encode: (items) => Uint8Array.from(items, ({ n }) => n) }),
 		tally,
 		background: createBackground(),
-		ship: (items) => {
+		ship: (load) => {
 			const { promise, resolve } = Promise.withResolvers<undefined>();
-			shipments.push({ items: items.map(({ n }) => n), arrive: () => resolve(undefined) });
+			shipments.push({ items: [...load.encode('http/protobuf')], arrive: () => resolve(undefined) });
 			return promise.then(() => undefined);
 		},
 		isFailing,

@@ -2,14 +2,16 @@ import type { BatchSettings } from '../../config/limits';
 import type { SignalTally } from '../../health/tally';
 import type { DropReason } from '../../health/types';
 import type { Background } from './background';
-import { BoundedQueue } from './queue';
+import type { Load } from './load';
+import type { Pending } from './pending';
 
 export interface BatcherParts<T> {
 	readonly settings: BatchSettings;
 	readonly tally: SignalTally;
 	readonly background: Background;
+	readonly pending: Pending<T>;
 	/** Sees to it that every item is exported, kept or counted as dropped. Never rejects. */
-	readonly ship: (items: T[]) => Promise<void>;
+	readonly ship: (load: Load) => Promise<void>;
 	/** Whether the collector fails just now: then one batch at a time is enough to find out when it is back. */
 	readonly isFailing: () => boolean;
 }
@@ -19,11 +21,11 @@ const MOST_LANES = 4;
 
 /**
  * Collects items and ships them: when a batch is full, or when the oldest has waited for the scheduled delay.
- * Holds at most `maxQueueSize` items in the queue, and no more than that on their way. In bytes that is as much as the
+ * Holds at most as many items as may be pending, and no more than that on their way. In bytes that is as much as the
  * limits of attributes, events and links let an item be: 2,048 spans of a busy app are less than a megabyte.
  */
-export class Batcher<T extends object> {
-	private readonly queue: BoundedQueue<T>;
+export class Batcher<T> {
+	private readonly pending: Pending<T>;
 	private readonly mostLanes: number;
 	/** What is on its way, with the ordinal of its first item. */
 	private readonly lanes = new Map<Promise<void>, number>();
@@ -37,27 +39,28 @@ export class Batcher<T extends object> {
 
 	constructor(private readonly parts: BatcherParts<T>) {
 		const { maxQueueSize, maxExportBatchSize } = parts.settings;
-		this.queue = new BoundedQueue(maxQueueSize);
+		this.pending = parts.pending;
 		this.mostLanes = Math.max(1, Math.min(MOST_LANES, Math.floor(maxQueueSize / maxExportBatchSize)));
 	}
 
 	get queued(): number {
-		return this.queue.length;
+		return this.pending.length;
 	}
 
 	get capacity(): number {
-		return this.queue.capacity;
+		return this.pending.capacity;
 	}
 
 	/**
 	 * Takes an item over, or counts it as dropped: at once, whatever the collector does.
 	 * @returns whether it was taken
+	 * @throws where it cannot be encoded; that it does not count
 	 */
 	add(item: T): boolean {
 		if (this.closed) return this.refuse('shutdown');
-		if (!this.queue.add(item)) return this.refuse('queue_full');
+		if (!this.pending.add(item)) return this.refuse('queue_full');
 		this.accepted++;
-		if (this.queue.length >= this.parts.settings.maxExportBatchSize) this.pumpSoon();
+		if (this.pending.length >= this.parts.settings.maxExportBatchSize) this.pumpSoon();
 		else if (this.timer === undefined) this.arm();
 		return true;
 	}
@@ -119,11 +122,11 @@ export class Batcher<T extends object> {
 			this.parts.background(() => this.start());
 			if (this.isDue()) this.pumpSoon();
 		}
-		if (this.queue.length > 0 && this.timer === undefined) this.arm();
+		if (this.pending.length > 0 && this.timer === undefined) this.arm();
 	}
 
 	private isDue(): boolean {
-		const { length } = this.queue;
+		const { length } = this.pending;
 		return length >= this.parts.settings.maxExportBatchSize || (length > 0 && this.taken < this.dueThrough);
 	}
 
@@ -133,9 +136,9 @@ export class Batcher<T extends object> {
 
 	private start(): void {
 		const first = this.taken;
-		const items = this.queue.take(this.parts.settings.maxExportBatchSize);
-		this.taken += items.length;
-		const lane = this.parts.ship(items).finally(() => {
+		const load = this.pending.take();
+		this.taken += load.items;
+		const lane = this.parts.ship(load).finally(() => {
 			this.lanes.delete(lane);
 			this.pump();
 		});

@@ -8,16 +8,13 @@ export interface Load {
 	encode(protocol: OtlpProtocol): Uint8Array<ArrayBuffer>;
 	/** Two loads with the items of this one; none where there is only one. */
 	halves(): readonly Load[];
-	/** It has been encoded, or never will be: its items are not needed any more. */
-	release(): void;
+	/** It has been encoded, or never will be: what it holds is not needed any more. */
+	release?(): void;
 }
 
 /** What is to be known of items of one kind. */
 export interface ItemKind<T> {
 	encode(items: readonly T[], protocol: OtlpProtocol): Uint8Array<ArrayBuffer>;
-	/** Called with each item that is taken over; `release` once it is not needed any more. */
-	hold?(item: T): void;
-	release?(item: T): void;
 }
 
 export class ItemLoad<T> implements Load {
@@ -40,10 +37,5 @@ export class ItemLoad<T> implements Load {
 		return [this.batch.slice(0, middle), this.batch.slice(middle)].map(
 			(half) => new ItemLoad(half, this.kind),
 		);
-	}
-
-	release(): void {
-		const { release } = this.kind;
-		if (release !== undefined) this.batch.forEach(release);
 	}
 }

@@ -1,27 +1,25 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpTarget, TelemetryConfig } from '../../config';
 import type { Signal } from '../../health/types';
-import { encodeLogs, encodeTraces } from '../../otlp/encode';
+import { encodeLogs } from '../../otlp/encode';
 import type { EndedSpan } from '../../otlp/endedSpan';
 import { createBackground } from './background';
 import { BatchOutlet } from './batchOutlet';
 import type { ItemKind } from './load';
 import { MetricsOutlet } from './metricsOutlet';
+import { PendingItems } from './pending';
+import { PendingSpans } from './pendingSpans';
 import { Spool } from './spool/spool';
 
 /** Of the time that a stop may take, the part in which it still tries to send; the rest is for keeping and counting. */
 const GRACE = 0.6;
 
-const SPANS: ItemKind<EndedSpan> = {
-	encode: encodeTraces,
-	hold: (span) => span.hold(),
-	release: (span) => span.release(),
-};
 const LOG_RECORDS: ItemKind<ReadableLogRecord> = { encode: encodeLogs };
 
 /** Where each signal goes over OTLP; `null` where it does not. */
 export interface Outlets {
-	readonly traces: BatchOutlet<EndedSpan> | null;
+	readonly traces: BatchOutlet<ReadableSpan | EndedSpan> | null;
 	readonly metrics: MetricsOutlet | null;
 	readonly logs: BatchOutlet<ReadableLogRecord> | null;
 	readonly spool: Spool | null;
@@ -45,7 +43,12 @@ export function openOutlets(config: TelemetryConfig): Outlets {
 	const { traces, metrics, logs } = targets;
 	return {
 		traces:
-			traces && new BatchOutlet({ ...shared, signal: 'traces', target: traces }, config.spanBatch, SPANS),
+			traces &&
+			new BatchOutlet(
+				{ ...shared, signal: 'traces', target: traces },
+				config.spanBatch,
+				new PendingSpans(config.spanBatch),
+			),
 		metrics:
 			metrics &&
 			new MetricsOutlet({
@@ -54,7 +57,13 @@ export function openOutlets(config: TelemetryConfig): Outlets {
 				target: metrics,
 				deadlineMs: config.metricExportTimeoutMs,
 			}),
-		logs: logs && new BatchOutlet({ ...shared, signal: 'logs', target: logs }, config.logBatch, LOG_RECORDS),
+		logs:
+			logs &&
+			new BatchOutlet(
+				{ ...shared, signal: 'logs', target: logs },
+				config.logBatch,
+				new PendingItems(config.logBatch, LOG_RECORDS),
+			),
 		spool,
 	};
 }

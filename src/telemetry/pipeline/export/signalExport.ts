@@ -120,7 +120,7 @@ export class SignalExport {
 	private async deliver(load: Load): Promise<void> {
 		const parcel = await this.pack(load);
 		const parts = parcel === undefined ? load.halves() : [];
-		if (parts.length === 0) load.release();
+		if (parts.length === 0) load.release?.();
 		if (parcel !== undefined) return this.see(parcel);
 		if (parts.length === 0) this.tally.drop('encoding_failed', load.items);
 		for (const part of parts) await this.deliver(part);
