@@ -7,8 +7,8 @@ import {
 	type ReadableSpan,
 	type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { encodeTraces } from '../../../src/telemetry/otlp/encode';
-import { encodeEnded, type EndedSpan } from '../../../src/telemetry/otlp/endedSpan';
+import { EncodedSpans } from '../../../src/telemetry/otlp/encodedSpans';
+import { giveBack } from '../../../src/telemetry/otlp/protobuf/request';
 import { TracerProvider } from '../../../src/telemetry/tracing/provider';
 
 /** As many as a batch processor sends at once. */
@@ -33,43 +33,76 @@ export const MAKERS: ReadonlyMap<string, () => Maker> = new Map([
 
 /** The SDK's tracer and span, and its serializer of OTLP in protobuf. */
 function makeOfficial(): Maker {
-	const batches = new Batches<ReadableSpan>(
-		(spans) => ProtobufTraceSerializer.serializeRequest([...spans])?.length ?? 0,
-	);
+	const batches = new Batches(() => new OfficialBatch());
 	const spanProcessors = [processor((span) => batches.add(span))];
 	const provider = new OfficialTracerProvider({ ...PARTS, spanProcessors });
 	return { tracer: provider.getTracer('bench'), encoded: () => batches.take() };
 }
 
-/** A span is encoded when it ends; a request is joined from that. */
+/** A span is written into its request when it ends, as those are that nobody looks at. */
 function makeOurs(): Maker {
-	const batches = new Batches<EndedSpan>((spans) => encodeTraces(spans, 'http/protobuf').length);
-	const spanProcessors = [processor((span) => batches.add(encodeEnded(span)))];
+	const batches = new Batches(() => new OurBatch());
+	const spanProcessors = [processor((span) => batches.add(span))];
 	const provider = new TracerProvider({ ...PARTS, spanProcessors });
 	return { tracer: provider.getTracer('bench'), encoded: () => batches.take() };
 }
 
-/** Collects what ended spans have become, and makes a request of every batch. */
-class Batches<T> {
-	private items: T[] = [];
+interface Batch {
+	readonly count: number;
+	add(span: ReadableSpan): void;
+	/** Makes its request. @returns the bytes of it */
+	close(): number;
+}
+
+class OfficialBatch implements Batch {
+	private readonly spans: ReadableSpan[] = [];
+
+	get count(): number {
+		return this.spans.length;
+	}
+
+	add(span: ReadableSpan): void {
+		this.spans.push(span);
+	}
+
+	close(): number {
+		return ProtobufTraceSerializer.serializeRequest(this.spans)?.length ?? 0;
+	}
+}
+
+class OurBatch extends EncodedSpans implements Batch {
+	close(): number {
+		const body = this.request('http/protobuf');
+		giveBack(body);
+		this.release();
+		return body.length;
+	}
+}
+
+/** Collects ended spans, and makes a request of every batch. */
+class Batches {
+	private batch: Batch;
 	private bytes = 0;
 
-	constructor(private readonly encode: (items: readonly T[]) => number) {}
+	constructor(private readonly begin: () => Batch) {
+		this.batch = begin();
+	}
 
-	add(item: T): void {
-		if (this.items.push(item) === BATCH) this.flush();
+	add(span: ReadableSpan): void {
+		this.batch.add(span);
+		if (this.batch.count === BATCH) this.flush();
 	}
 
 	take(): number {
-		if (this.items.length > 0) this.flush();
+		if (this.batch.count > 0) this.flush();
 		const { bytes } = this;
 		this.bytes = 0;
 		return bytes;
 	}
 
 	private flush(): void {
-		this.bytes += this.encode(this.items);
-		this.items = [];
+		this.bytes += this.batch.close();
+		this.batch = this.begin();
 	}
 }
 

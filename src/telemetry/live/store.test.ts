@@ -3,22 +3,14 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import { GuardedSpan } from '../guarded/span';
-import { SpanCounts } from '../pipeline/spanCounts';
-import { SpanPipeline } from '../pipeline/spans';
+import { showing } from '../testing/showing';
 import { BOUNDS, MemoryLiveStore } from './store';
 import type { LiveEvent, LiveLog, LiveSpan } from './types';
-import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp(bounds = BOUNDS, logBound = 10) {
 	const store = new MemoryLiveStore(undefined, bounds, logBound);
 	const resource = resourceFromAttributes({ 'service.name': 'tested' });
-	const pipeline = new SpanPipeline({
-		live: store,
-		counts: new SpanCounts(),
-		export: null,
-		keep: null,
-		slow: NOTHING_IS_SLOW,
-	});
+	const pipeline = showing(store);
 	const provider = new TracerProvider({ resource, spanProcessors: [pipeline] });
 	const tracer = provider.getTracer('scope');
 	const start = (name: string, parent?: Span) => tracer.startSpan(name, {}, under(parent));

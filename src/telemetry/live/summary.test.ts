@@ -2,21 +2,13 @@ import { ROOT_CONTEXT, SpanStatusCode, trace, type Span, type TimeInput } from '
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { defaultResource } from '@opentelemetry/resources';
 import { expect, test } from 'bun:test';
-import { SpanCounts } from '../pipeline/spanCounts';
-import { SpanPipeline } from '../pipeline/spans';
 import { resourceOfAnother } from '../resource';
+import { showing } from '../testing/showing';
 import { MemoryLiveStore } from './store';
-import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const store = new MemoryLiveStore();
-	const pipeline = new SpanPipeline({
-		live: store,
-		counts: new SpanCounts(),
-		export: null,
-		keep: null,
-		slow: NOTHING_IS_SLOW,
-	});
+	const pipeline = showing(store);
 	const tracer = new TracerProvider({ spanProcessors: [pipeline] }).getTracer('scope');
 	const resource = resourceOfAnother(defaultResource(), 'a page');
 	const foreign = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('page');

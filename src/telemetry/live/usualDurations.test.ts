@@ -2,21 +2,13 @@ import { ROOT_CONTEXT, SpanKind, trace, type SpanOptions } from '@opentelemetry/
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, spyOn, test } from 'bun:test';
-import { SpanCounts } from '../pipeline/spanCounts';
-import { SpanPipeline } from '../pipeline/spans';
+import { showing } from '../testing/showing';
 import { MemoryLiveStore } from './store';
 import type { LiveSpan } from './types';
-import { NOTHING_IS_SLOW } from '../testing/slow';
 
 function setUp() {
 	const store = new MemoryLiveStore();
-	const pipeline = new SpanPipeline({
-		live: store,
-		counts: new SpanCounts(),
-		export: null,
-		keep: null,
-		slow: NOTHING_IS_SLOW,
-	});
+	const pipeline = showing(store);
 	const resource = resourceFromAttributes({ 'service.name': 'tested' });
 	const tracer = new TracerProvider({ resource, spanProcessors: [pipeline] }).getTracer('scope');
 	const began = Date.now() - 30_000;

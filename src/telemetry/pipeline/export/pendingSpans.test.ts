@@ -13,7 +13,7 @@ const ids = spans.map((span) => span.spanContext().spanId);
 function taken(pending: PendingSpans): string[] {
 	const load = pending.take();
 	const body = load.encode('http/protobuf');
-	const found = spansOf(decodeProtobuf('traces', body)).map(({ spanId }) => spanId ?? '');
+	const found = spansOf(decodeProtobuf('traces', body)).map(({ spanId }) => spanId);
 	expect(load.items).toBe(found.length);
 	expect(load.halves()).toEqual([]);
 	load.release?.();

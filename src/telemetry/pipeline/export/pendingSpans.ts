@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { EncodedSpans } from '../../otlp/encodedSpans';
-import { EndedSpan } from '../../otlp/endedSpan';
+import type { EndedSpan } from '../../otlp/endedSpan';
 import type { OtlpProtocol } from '../../config';
 import type { Load } from './load';
 import type { Pending, PendingSizes } from './pending';
