@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'bun:test';
 import { MemoryLiveStore } from '../live/store';
 import { EndedSpan, readEnded } from '../otlp/endedSpan';
 import { NOTHING_IS_SLOW } from '../testing/slow';
+import { ForeignSpans } from '../tracing/foreignSpans';
 import { TracerProvider } from '../tracing/provider';
 import { RESOURCE } from '../tracing/testing/collecting';
 import { Allowance } from './allowance';
@@ -152,6 +153,24 @@ describe('a trace that is one too many to be looked at', () => {
 		const failing = made.start('failing', root);
 		failing.setStatus({ code: SpanStatusCode.ERROR }).end();
 		expect(made.shownOf(root)).toEqual(['failing']);
+	});
+
+	test('is one with what another program made of it, such as the page that asked', () => {
+		const foreign = new ForeignSpans({ resourceOf: () => RESOURCE, spanProcessors: [made.pipeline] });
+		const root = made.start('root');
+		const { traceId } = root.spanContext();
+		const page = {
+			traceId,
+			spanId: 'b7ad6b7169203331',
+			parentSpanId: null,
+			attributes: {},
+			kind: 'internal',
+		} as const;
+		const times = { startMs: Date.now() - 5, endMs: Date.now() };
+		foreign.take([{ ...page, ...times, name: 'page', service: 'browser', scope: 'page', sampled: true }]);
+		expect(made.exported).toEqual(['page']);
+		expect(made.shownOf(root)).toEqual(['page', 'root']);
+		root.end();
 	});
 
 	test('is looked at where it is long', () => {

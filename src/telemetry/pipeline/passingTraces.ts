@@ -1,17 +1,18 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { guard } from '../guard';
 import { Line, type InLine } from '../line';
 import { TraceTable, type InTable } from './traceTable';
 
-/** What becomes of traces that pass. Nothing here may throw. */
+/** What becomes of traces that pass. */
 export interface PassingTracesParts {
-	/** Whether a trace that begins here, or comes back, is to be followed from its first span on. */
-	readonly isFollowed: (traceId: string, isNew: boolean) => boolean;
-	/** Whether a span that has ended makes its whole trace worth following. */
+	/** Whether a trace that begins here, or goes on, is to be followed from here on. Must not throw. */
+	readonly isFollowed: (traceId: string) => boolean;
+	/** Whether a span that has ended makes its whole trace worth following; so does one that cannot be read. */
 	readonly matters: (span: ReadableSpan) => boolean;
 	/** Tells of a start, or an end, to whoever follows. */
 	readonly tell: Tell;
-	/** The last open span of a trace has ended that nobody follows. */
-	readonly passed: (trace: PassingTrace) => void;
+	/** The last open span of a trace has ended that nobody follows. @param notes of each its start, and its end */
+	readonly passed: (notes: readonly ReadableSpan[]) => void;
 }
 
 /** A longer trace is worth a look. */
@@ -90,7 +91,7 @@ export class PassingTraces {
 		trace.open -= 1;
 		this.note(trace, span);
 		if (trace.state !== 'passing') return;
-		if (this.parts.matters(span)) this.follow(trace);
+		if (this.matters(span)) this.follow(trace);
 		else if (trace.open === 0) this.over(trace);
 	}
 
@@ -103,14 +104,13 @@ export class PassingTraces {
 	private wayOf(span: ReadableSpan, parent: Carrier | undefined): PassingTrace | 'followed' {
 		const { traceId } = span.spanContext();
 		const way = parent?.[WAY];
-		if (way !== undefined && way !== 'followed' && way.traceId === traceId) {
-			if (way.state === 'passing') return way;
-			if (way.state === 'followed') return 'followed';
-		} else if (way === 'followed' && span.parentSpanContext !== undefined) return 'followed';
-		const isNew = span.parentSpanContext === undefined;
-		const found = isNew ? undefined : this.byId.get(traceId);
+		if (way === 'followed' && span.parentSpanContext !== undefined) return way;
+		if (typeof way === 'object' && way.traceId === traceId && way.state !== 'over') {
+			return way.state === 'passing' ? way : 'followed';
+		}
+		const found = this.byId.get(traceId);
 		if (found !== undefined) return found;
-		return this.parts.isFollowed(traceId, isNew) ? 'followed' : this.begin(traceId);
+		return this.parts.isFollowed(traceId) ? 'followed' : this.begin(traceId);
 	}
 
 	private begin(traceId: string): PassingTrace {
@@ -127,25 +127,29 @@ export class PassingTraces {
 		while (this.noted > MOST_NOTES_OF_ALL && this.line.first !== undefined) this.follow(this.line.first);
 	}
 
+	private matters(span: ReadableSpan): boolean {
+		return guard('Judging a span', () => this.parts.matters(span)) ?? true;
+	}
+
 	private follow(trace: PassingTrace): void {
-		trace.state = 'followed';
-		this.leave(trace);
-		replay(trace.notes, this.parts.tell);
-		trace.notes = [];
+		const notes = this.leave(trace, 'followed');
+		replay(notes, (span, isEnd) => guard('Showing a span', () => this.parts.tell(span, isEnd)));
+	}
+
+	private over(trace: PassingTrace): void {
+		const notes = this.leave(trace, 'over');
+		guard('Letting go of a trace', () => this.parts.passed(notes));
 	}
 
 	/** Whoever still knows it, such as a context that is kept, must not keep its spans alive. */
-	private over(trace: PassingTrace): void {
-		trace.state = 'over';
-		this.leave(trace);
-		this.parts.passed(trace);
-		trace.notes = [];
-	}
-
-	private leave(trace: PassingTrace): void {
+	private leave(trace: PassingTrace, state: 'followed' | 'over'): ReadableSpan[] {
+		const { notes } = trace;
 		this.byId.remove(trace);
 		this.line.remove(trace);
-		this.noted -= trace.notes.length;
+		this.noted -= notes.length;
+		trace.state = state;
+		trace.notes = [];
+		return notes;
 	}
 }
 

@@ -13,7 +13,7 @@ const RECORDED: SamplingResult = Object.freeze({ decision: SamplingDecision.RECO
 
 /**
  * The sampler decides what is exported. What it leaves out is recorded all the same: the live views and what is
- * kept with a run show every trace, whatever part of them goes to a backend.
+ * kept with a run do not depend on what part of the traces goes to a backend.
  *
  * Decides as the SDK's samplers do (https://opentelemetry.io/docs/specs/otel/trace/sdk/#built-in-samplers), which make objects for every span. Of
  * `keep_what_matters` this is the head: the trace id alone decides, in every process alike.

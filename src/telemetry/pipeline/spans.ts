@@ -8,7 +8,7 @@ import { encodeEnded, encodeRemains, type EndedSpan } from '../otlp/endedSpan';
 import { Allowance } from './allowance';
 import { keepReason } from './keepReason';
 import type { KeepWhatMatters } from './keepWhatMatters';
-import { PassingTraces, replay, type PassingTrace } from './passingTraces';
+import { PassingTraces, replay } from './passingTraces';
 import type { SpanCounts } from './spanCounts';
 import type { SpanSink } from './spanSink';
 
@@ -37,20 +37,16 @@ const SHOWN_A_SECOND = 100;
  * matters, stays open while somebody looks, or is watched is shown all the same.
  */
 export class SpanPipeline implements SpanProcessor {
-	private readonly shown: Allowance;
 	private readonly passing: PassingTraces;
 
 	constructor(private readonly parts: SpanPipelineParts) {
 		const { live, keep, slow, shown = new Allowance(SHOWN_AT_ONCE, SHOWN_A_SECOND) } = parts;
-		this.shown = shown;
 		this.passing = new PassingTraces({
-			isFollowed: (traceId, isNew) => {
-				if (!isNew && (live.knows(traceId) || keep?.knows(traceId) === true)) return true;
-				return live.isWatched(traceId) || this.shown.take();
-			},
+			isFollowed: (traceId) =>
+				live.knows(traceId) || keep?.knows(traceId) === true || live.isWatched(traceId) || shown.take(),
 			matters: (span) => keepReason(span, slow) !== undefined,
 			tell: (span, isEnd) => this.tell(span, isEnd),
-			passed: (trace) => this.passed(trace),
+			passed: (notes) => this.passed(notes),
 		});
 	}
 
@@ -129,11 +125,11 @@ export class SpanPipeline implements SpanProcessor {
 	}
 
 	/** An ordinary trace is over that nobody has seen. It may still come to matter, where there is room to wait for that. */
-	private passed(trace: PassingTrace): void {
+	private passed(all: readonly ReadableSpan[]): void {
 		const { live, keep } = this.parts;
 		live.passed();
 		if (keep === null) return;
-		const notes = trace.notes.filter((span) => !isSampled(span.spanContext()));
+		const notes = all.filter((span) => !isSampled(span.spanContext()));
 		if (notes.length === 0 || !keep.takes(notes.length / 2)) return;
 		replay(notes, (span, isEnd) => {
 			if (isEnd) this.follow(span, false);
