@@ -1,6 +1,6 @@
 import type { Measurement, Options } from './options';
-import { leadInSeconds } from './rounds';
-import { VARIANTS } from './variants';
+import { leadInSeconds, turnsOf } from './rounds';
+import { ROUTES, VARIANTS } from './variants';
 
 /** Seconds on two cores, besides the load: to build and start a variant, and to let it send what it has to tell. */
 const START_S = { api: 4, page: 1, static: 1, check: 9 } as const;
@@ -28,9 +28,10 @@ function secondsOf(measurement: Measurement, { settings, shortRounds, ...options
 	if (measurement === 'span') return (shortRounds + WARM_UP_ROUNDS) * 2 * ROUND_S.span;
 	const { rounds, seconds, warmUpSeconds } = settings;
 	const variants = variantsOn(measurement, options);
-	const leadIn = leadInSeconds(variants, settings);
-	const load = USUAL_WARM_UPS * (warmUpSeconds + REST_S) + rounds * (leadIn + seconds + REST_S);
-	return variants * (START_S[measurement] + load);
+	const warmUps = USUAL_WARM_UPS * (warmUpSeconds + REST_S);
+	const turns = turnsOf(settings, ROUTES[measurement].unit);
+	const compared = leadInSeconds(variants, settings) + 1 + 2 * seconds + (turns + 1) * REST_S;
+	return variants * (START_S[measurement] + warmUps) + Math.max(1, variants - 1) * rounds * compared;
 }
 
 function variantsOn(measurement: Measurement, { variants }: Pick<Options, 'variants'>): number {
