@@ -28,7 +28,7 @@ export function sampling(e: Environment) {
 		samplerRatio: e.ratio('OTEL_TRACES_SAMPLER_ARG') ?? 1,
 		slow: slowThresholds(e),
 		/** Ended spans that may wait for the decision on their trace. */
-		samplerBufferSpans: e.integer('GLASSHOUSE_KEEP_BUFFER_SPANS', 20_000, 1, 10_000_000),
+		samplerBufferSpans: e.integer('GLASSHOUSE_KEEP_BUFFER_SPANS', 8_000, 1, 10_000_000),
 	};
 }
 
