@@ -18,11 +18,10 @@ setDefaultTimeout(300_000);
 const BENCH = ['bun', 'bench/overhead.ts'];
 const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '2', '--warm-up', '3'];
 /**
- * What telemetry may cost at most here, short as these rounds are and busy as a machine may be: one process has 1.6 and
- * the next 2.0. The goal is 1.7, which longer rounds keep (docs/performance.md); where it was once, 2.75 in both, is not
- * to come back.
+ * What telemetry may cost at most here, busy as a machine may be: one process has 1.4 and the next 1.8. The goal is 1.7
+ * (docs/performance.md); where it was once, 2.75, is not to come back.
  */
-const MOST = 2.4;
+const MOST = 2.2;
 
 let postgres: PostgresServer;
 let env: Record<string, string>;
@@ -74,7 +73,7 @@ describe('the benchmark of what telemetry costs', () => {
 		expect(result.variants.map(({ name }) => name)).toEqual(['untraced', 'glasshouse']);
 		expect(result.skipped).toEqual([]);
 		expect(result.surroundings.versions).toHaveProperty('bun', Bun.version);
-		expect(printed).toMatch(/this takes about \d+ minutes: api, 2 variants, 5 rounds of 2 s/);
+		expect(printed).toMatch(/this takes about \d+ seconds: api, 2 variants, 5 rounds of 2 s/);
 		expect(printed).toMatch(/round 5 of 5: Bun, untraced: [\d.]+ µs a request/);
 	});
 
