@@ -2,13 +2,14 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol } from '../config';
 import { EndedSpan } from './endedSpan';
-import type { Groups, Scope } from './grouping';
+import { groupByScope, type Scope } from './grouping';
 import { requestJson } from './json/request';
 import { spanJson } from './json/span';
 import { decodeSpans } from './protobuf/readSpan';
 import { requestBytes } from './protobuf/request';
 import { writeSpan } from './protobuf/span';
-import { ProtobufWriter } from './protobuf/writer';
+import type { ProtobufWriter } from './protobuf/writer';
+import { WriterPool } from './protobuf/writerPool';
 
 const JSON_NAMES = { resources: 'resourceSpans', scopes: 'scopeSpans', items: 'spans' } as const;
 
@@ -19,14 +20,8 @@ interface ScopeSpans {
 	readonly writer: ProtobufWriter;
 }
 
-/** Bytes that a writer begins with: a few spans. */
-const FIRST_SIZE = 4_096;
-/** Writers that wait to be used again: of a request or two. */
-const MOST_IDLE = 16;
-/** Bytes of a writer's memory: a rare big batch must not keep its memory for ever. */
-const MOST_KEPT = 1024 * 1024;
-
-const idle: ProtobufWriter[] = [];
+/** Those of a request or two; a new one begins with room for a few spans. */
+const pool = new WriterPool({ mostIdle: 16, mostKept: 1024 * 1024, firstSize: 4_096 });
 
 /**
  * Spans that go out together, encoded one by one as they come: for each scope one run of bytes, of which the request
@@ -47,21 +42,13 @@ export class EncodedSpans {
 
 	/** The body of an ExportTraceServiceRequest, without compression. */
 	request(protocol: OtlpProtocol): Uint8Array<ArrayBuffer> {
-		if (protocol === 'http/json') {
-			return requestJson(JSON_NAMES, this.groups(decodeSpans), spanJson);
-		}
-		return requestBytes(
-			this.groups((bytes) => [bytes]),
-			(writer, bytes) => writer.raw(bytes),
-		);
+		if (protocol === 'http/json') return requestJson(JSON_NAMES, groupByScope(this.decoded()), spanJson);
+		return requestBytes(groupByScope(this.scopes), (request, { writer }) => request.raw(writer.written()));
 	}
 
 	/** It is not needed any more: its memory is used again. */
 	release(): void {
-		for (const { writer } of this.scopes) {
-			writer.cut(0);
-			if (idle.length < MOST_IDLE && writer.capacity <= MOST_KEPT) idle.push(writer);
-		}
+		for (const { writer } of this.scopes) pool.give(writer);
 		this.scopes.length = 0;
 	}
 
@@ -70,21 +57,14 @@ export class EncodedSpans {
 		for (const one of this.scopes) {
 			if (one.instrumentationScope === instrumentationScope && one.resource === resource) return one;
 		}
-		const made = { resource, instrumentationScope, writer: idle.pop() ?? new ProtobufWriter(FIRST_SIZE) };
+		const made = { resource, instrumentationScope, writer: pool.take() };
 		this.scopes.push(made);
 		return made;
 	}
 
-	private groups<T>(items: (bytes: Uint8Array<ArrayBuffer>) => readonly T[]): Groups<T> {
-		const resources = Map.groupBy(this.scopes, ({ resource }) => resource);
-		return [...resources].map(
-			([resource, scopes]) =>
-				[
-					resource,
-					scopes.map(
-						({ instrumentationScope, writer }) => [instrumentationScope, items(writer.written())] as const,
-					),
-				] as const,
+	private decoded(): ReadableSpan[] {
+		return this.scopes.flatMap(({ resource, instrumentationScope, writer }) =>
+			decodeSpans(writer.written()).map((span) => ({ ...span, resource, instrumentationScope, ended: true })),
 		);
 	}
 }

@@ -1,9 +1,9 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace, TraceFlags, type Span } from '@opentelemetry/api';
-import { AlwaysOffSampler, createAlwaysRecordSampler, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, createAlwaysRecordSampler } from '@opentelemetry/sdk-trace';
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { MemoryLiveStore } from '../live/store';
-import { EndedSpan, readEnded } from '../otlp/endedSpan';
 import { NOTHING_IS_SLOW } from '../testing/slow';
+import { taking } from '../testing/taking';
 import { ForeignSpans } from '../tracing/foreignSpans';
 import { TracerProvider } from '../tracing/provider';
 import { RESOURCE } from '../tracing/testing/collecting';
@@ -29,13 +29,7 @@ interface Settings {
 function setUp({ sampler = SAMPLED, bufferSpans, shown = new Allowance(0, 0) }: Settings = {}) {
 	const live = new MemoryLiveStore();
 	const exported: string[] = [];
-	const sink = {
-		add: (span: ReadableSpan | EndedSpan) =>
-			void exported.push((span instanceof EndedSpan ? readEnded(span) : span).name),
-		unencodable: () => {},
-		forceFlush: () => Promise.resolve(),
-		shutdown: () => Promise.resolve(),
-	};
+	const sink = taking(({ name }) => exported.push(name));
 	const slow = NOTHING_IS_SLOW;
 	const keep =
 		bufferSpans === undefined

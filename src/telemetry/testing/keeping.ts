@@ -1,13 +1,12 @@
 import { ROOT_CONTEXT, trace, TraceFlags, type Meter, type Span, type SpanKind } from '@opentelemetry/api';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { MemoryLiveStore } from '../live/store';
-import { EndedSpan, readEnded } from '../otlp/endedSpan';
 import { Allowance } from '../pipeline/allowance';
 import { KeepWhatMatters } from '../pipeline/keepWhatMatters';
 import { createSampler } from '../pipeline/sampler';
 import { SpanCounts } from '../pipeline/spanCounts';
 import { SpanPipeline } from '../pipeline/spans';
-import type { SpanSink } from '../pipeline/spanSink';
+import { taking } from './taking';
 
 /** Minutes, so that no stall of the machine makes a test span slow. */
 const SLOW = { defaultMs: 60_000, byRouteMs: { '/fast': 20_000, 'a workflow': 600_000 } };
@@ -43,12 +42,7 @@ export function keeping({
 	meter,
 }: Settings = {}) {
 	const exported: ReadableSpan[] = [];
-	const sink: SpanSink = {
-		add: (span) => void exported.push(span instanceof EndedSpan ? readEnded(span) : span),
-		unencodable: () => {},
-		forceFlush: () => Promise.resolve(),
-		shutdown: () => Promise.resolve(),
-	};
+	const sink = taking((span) => exported.push(span));
 	const keep = new KeepWhatMatters({
 		slow: SLOW,
 		samplerBufferSpans: bufferSpans,

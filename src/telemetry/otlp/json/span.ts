@@ -4,7 +4,7 @@ import { spanFlags } from '../flags';
 import { keyValues, nanos, text } from './values';
 
 /** A span as OTLP/JSON has it. */
-export function spanJson(span: Omit<ReadableSpan, 'resource' | 'instrumentationScope' | 'ended'>): object {
+export function spanJson(span: ReadableSpan): object {
 	const { parentSpanContext, status } = span;
 	const { traceId, spanId, traceState, traceFlags } = span.spanContext();
 	return {

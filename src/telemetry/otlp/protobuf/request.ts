@@ -3,7 +3,8 @@ import type { Groups, Scope } from '../grouping';
 import { writeAttributes } from './anyValue';
 import { writeCount } from './item';
 import { tag } from './tags';
-import { ProtobufWriter } from './writer';
+import type { ProtobufWriter } from './writer';
+import { WriterPool } from './writerPool';
 
 /*
  * All three requests are of one shape: resources (field 1 of the request), each with its scopes (field 2), each
@@ -22,12 +23,8 @@ const SCOPE_DROPPED_ATTRIBUTES = tag(4, 'varint');
 
 type WriteItem<T> = (writer: ProtobufWriter, item: T) => void;
 
-/** Writers that wait for the next request: mostly one request is on its way, and one is being written. */
-const MOST_IDLE = 2;
-/** Bytes of a writer's memory: a rare big batch must not keep its memory for ever. */
-const MOST_KEPT = 4 * 1024 * 1024;
-
-const idle: ProtobufWriter[] = [];
+/** Mostly one request is on its way, and one is being written. */
+const pool = new WriterPool({ mostIdle: 2, mostKept: 4 * 1024 * 1024 });
 /** Whose memory a request is in. */
 const writers = new WeakMap<Uint8Array, ProtobufWriter>();
 
@@ -36,7 +33,7 @@ const writers = new WeakMap<Uint8Array, ProtobufWriter>();
  * request once they are given back; where they are not, they stay as they are.
  */
 export function requestBytes<T>(groups: Groups<T>, writeItem: WriteItem<T>): Uint8Array<ArrayBuffer> {
-	const writer = idle.pop() ?? new ProtobufWriter();
+	const writer = pool.take();
 	for (const [resource, scopes] of groups) writeResource(writer, resource, scopes, writeItem);
 	const bytes = writer.lend();
 	writers.set(bytes, writer);
@@ -48,7 +45,7 @@ export function giveBack(bytes: Uint8Array): void {
 	const writer = writers.get(bytes);
 	if (writer === undefined) return;
 	writers.delete(bytes);
-	if (idle.length < MOST_IDLE && writer.capacity <= MOST_KEPT) idle.push(writer);
+	pool.give(writer);
 }
 
 function writeResource<T>(
