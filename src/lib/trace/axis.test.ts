@@ -65,6 +65,12 @@ describe('labels', () => {
 		expect(named(0, 86, 160)).toEqual(['0', '50 ms']);
 	});
 
+	test('are indented, which takes room as well', () => {
+		// The label of 60 ms takes 33.5 px and is indented by 5. Of 240 px 35.2 are left for it, of 280 px 41.
+		expect(named(0, 70.3, 280)).toContain('60 ms');
+		expect(named(0, 70.3, 240)).not.toContain('60 ms');
+	});
+
 	test('stay with their moments while the axis moves', () => {
 		expect(named(5, 91, 358)).toEqual(['20 ms', '40 ms', '60 ms', '80 ms']);
 		expect(named(15, 101, 358)).toEqual(['20 ms', '40 ms', '60 ms', '80 ms']);

@@ -33,8 +33,8 @@ export function wholeWindow(lastMs: number, open: boolean): Interval {
 	return { fromMs: 0, toMs: open ? least / 0.89 : least * 1.015 };
 }
 
-/** Pixels: a letter of the 11 px mono type that labels are set in, and the least between two labels. */
-const LABEL = { letter: 6.7, gap: 12 };
+/** Pixels: a letter of the 11 px mono type that labels are set in, what a label is indented by, and the least between two. */
+const LABEL = { letter: 6.7, indent: 5, gap: 12 };
 
 /**
  * The ticks whose labels have room, where each begins at its moment: none runs into the next or over the right edge.
@@ -45,7 +45,7 @@ export function namedTicks(marks: readonly Tick[], window: Interval, widthPx: nu
 	const [first, second] = marks;
 	const wide = (tick: Tick) => tick.label.length * LABEL.letter;
 	const at = (tick: Tick) => fraction(tick.atMs, window) * widthPx;
-	const fitting = marks.filter((tick) => at(tick) + wide(tick) <= widthPx);
+	const fitting = marks.filter((tick) => at(tick) + LABEL.indent + wide(tick) <= widthPx);
 	if (first === undefined || second === undefined) return fitting;
 	const stepMs = second.atMs - first.atMs;
 	const needed = (Math.max(...marks.map(wide)) + LABEL.gap) / (at(second) - at(first));
