@@ -9,7 +9,7 @@ describe('what is asked for', () => {
 		expect(options).toEqual({
 			measurements: ['api'],
 			variants: Object.keys(VARIANTS),
-			settings: { rounds: 5, seconds: 5, warmUpSeconds: 5, connections: 10 },
+			settings: { rounds: 5, seconds: 3, warmUpSeconds: 20, connections: 10 },
 			shortRounds: 15,
 			save: false,
 			json: false,

@@ -22,6 +22,7 @@ export interface Settings {
 	readonly rounds: number;
 	/** Of load on one variant in one round. */
 	readonly seconds: number;
+	/** Of load on each process before it is measured, at most. */
 	readonly warmUpSeconds: number;
 	readonly connections: number;
 }
@@ -35,14 +36,15 @@ What is measured (without any of these, --route api):
                            a check in Glasshouse itself
   --start                  time and memory that a preload adds to the start of a program
   --span                   time of one span with five attributes: start, end, encode
-  --all                    all of these, one after another: three quarters of an hour
+  --all                    all of these, one after another: an hour and a half
 
 How:
   --variants a,b           only these, and what they are compared with; of
                            ${wrapped(Object.keys(VARIANTS))}
   --rounds n               how often each variant is measured (5; starts and spans 15)
-  --seconds n              of load on a variant in a round (5)
-  --warm-up n              seconds of load on a variant before the rounds, or more (5)
+  --seconds n              of load on a variant in a round (3)
+  --warm-up n              seconds of load on a process before it is measured, or fewer where it has
+                           done enough (20)
   --connections n          that ask at a time (10)
   --quick                  all of this short, 2 rounds of 1 second: to try, not to tell
   --save                   keeps the results in bench/results, of which \`bun run performance\`
@@ -85,14 +87,13 @@ export function parseOptions(args: string[]): Options | 'help' {
 	const flags = valuesOf(args, FLAGS);
 	if (flags.help) return 'help';
 	const rounds = (fallback: number) => count('rounds', flags.rounds ?? String(fallback), 1000);
-	const briefly = flags.quick ? '1' : '5';
 	return {
 		measurements: measurementsOf(flags),
 		variants: variantsOf(flags.variants),
 		settings: {
 			rounds: rounds(flags.quick ? 2 : 5),
-			seconds: count('seconds', flags.seconds ?? briefly, 600),
-			warmUpSeconds: count('warm-up', flags['warm-up'] ?? briefly, 600),
+			seconds: count('seconds', flags.seconds ?? (flags.quick ? '1' : '3'), 600),
+			warmUpSeconds: count('warm-up', flags['warm-up'] ?? (flags.quick ? '1' : '20'), 600),
 			connections: count('connections', flags.connections, 1000),
 		},
 		shortRounds: rounds(flags.quick ? 3 : 15),

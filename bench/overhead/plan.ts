@@ -1,15 +1,17 @@
 import type { Measurement, Options } from './options';
-import { leadInSeconds, turnsOf } from './rounds';
-import { ROUTES, VARIANTS } from './variants';
+import { pairsOf, turnsOf } from './rounds';
+import { ROUTES, VARIANTS, type VariantName } from './variants';
 
-/** Seconds on two cores, besides the load: to build and start a variant, and to let it send what it has to tell. */
-const START_S = { api: 4, page: 1, static: 1, check: 9 } as const;
+/** Seconds on two cores, besides the load: to build a variant, to start it, and to let it send what it has to tell. */
+const BUILD_S = { api: 3, page: 0, static: 0, check: 7 } as const;
+const START_S = { api: 0.5, page: 0.5, static: 0.5, check: 2 } as const;
 const REST_S = 1;
 /** Of one variant: what starting a program takes, and what a round of spans takes. */
 const ROUND_S = { start: 0.25, span: 0.12 } as const;
 const PROGRAMS = 5;
 const WARM_UP_ROUNDS = 9;
-const USUAL_WARM_UPS = 2.5;
+/** Of the seconds that a warm-up may take: most have done enough before. */
+const USUAL_WARM_UP = 0.7;
 
 /** What is about to be measured, and about how long that takes. */
 export function describePlan(options: Options): string {
@@ -20,7 +22,7 @@ export function describePlan(options: Options): string {
 function describe(measurement: Measurement, { settings, shortRounds, ...options }: Options): string {
 	if (measurement === 'start' || measurement === 'span') return `${measurement}, ${shortRounds} rounds`;
 	const { rounds, seconds } = settings;
-	return `${measurement}, ${variantsOn(measurement, options)} variants, ${rounds} rounds of ${seconds} s`;
+	return `${measurement}, ${variantsOn(measurement, options).length} variants, ${rounds} rounds of ${seconds} s`;
 }
 
 function secondsOf(measurement: Measurement, { settings, shortRounds, ...options }: Options): number {
@@ -28,14 +30,13 @@ function secondsOf(measurement: Measurement, { settings, shortRounds, ...options
 	if (measurement === 'span') return (shortRounds + WARM_UP_ROUNDS) * 2 * ROUND_S.span;
 	const { rounds, seconds, warmUpSeconds } = settings;
 	const variants = variantsOn(measurement, options);
-	const warmUps = USUAL_WARM_UPS * (warmUpSeconds + REST_S);
 	const turns = turnsOf(settings, ROUTES[measurement].unit);
-	const compared = leadInSeconds(variants, settings) + 1 + 2 * seconds + (turns + 1) * REST_S;
-	return variants * (START_S[measurement] + warmUps) + Math.max(1, variants - 1) * rounds * compared;
+	const process = START_S[measurement] + warmUpSeconds * USUAL_WARM_UP + seconds + (turns + 2) * REST_S;
+	return variants.length * BUILD_S[measurement] + rounds * pairsOf(variants).flat().length * process;
 }
 
-function variantsOn(measurement: Measurement, { variants }: Pick<Options, 'variants'>): number {
-	return variants.filter((name) => measurement !== 'check' || VARIANTS[name].runtime === 'bun').length;
+function variantsOn(measurement: Measurement, { variants }: Pick<Options, 'variants'>): VariantName[] {
+	return variants.filter((name) => measurement !== 'check' || VARIANTS[name].runtime === 'bun');
 }
 
 function duration(seconds: number): string {

@@ -8,8 +8,7 @@ import type { Loader } from './load';
 import { whyNot } from './node';
 import type { Options } from './options';
 import type { RouteResult, Surroundings, VariantResult } from './result';
-import { measureRounds, ratios, type Measured, type Round } from './rounds';
-import type { Account } from './server';
+import { measureRounds, type Measured } from './rounds';
 import { Sink } from './sink';
 import { spread } from './statistics';
 import { startPathSubject, type Subject } from './subject';
@@ -41,14 +40,16 @@ export async function measureRoute(
 	});
 	const sink = started.adopt(await Sink.start(route === 'check' ? 'traces' : 'counts'), (it) => it.stop());
 	const start = await starter(route, sink, workshop, settings.connections, started);
-	const subjects: Subject[] = [];
-	for (const name of names.filter((one) => skipped.every((other) => other.name !== one))) {
-		progress(`building and starting: ${VARIANTS[name].title}`);
-		subjects.push(started.adopt(await start(name), (subject) => subject.stop()));
-	}
-	const rounds = await measureRounds(subjects, { settings, sink, unit: ROUTES[route].unit, progress });
+	const wanted = names.filter((one) => skipped.every((other) => other.name !== one));
+	const measured = await measureRounds(wanted, {
+		settings,
+		sink,
+		unit: ROUTES[route].unit,
+		start,
+		progress,
+	});
 	const variants: VariantResult[] = [];
-	for (const subject of subjects) variants.push(await conclude(subject, rounds, sink, route));
+	for (const [name, processes] of measured) variants.push(await conclude(name, processes, sink, route));
 	return { measurement: route, surroundings: workshop.surroundings, settings, variants, skipped };
 }
 
@@ -69,40 +70,39 @@ async function starter(
 		startRunSubject(name, { ...ground, builds: glasshouseBuilds, targetUrl: `${target.url}/` });
 }
 
-/** Stops a server, so that it sends what it still has, and adds up. */
+/** Adds up what the processes of a variant have done, all of which have stopped, and so sent what they had. */
 async function conclude(
-	subject: Subject,
-	rounds: readonly Round[],
+	name: VariantName,
+	processes: readonly Measured[],
 	sink: Sink,
 	route: RouteName,
 ): Promise<VariantResult> {
-	const { name, variant } = subject;
-	const account = await subject.account();
-	await subject.stop();
-	const own = rounds.flatMap((round) => round.get(name) ?? []);
-	const median = (value: (measured: Measured) => number) => spread(own.map(value)).median;
+	const variant = VARIANTS[name];
+	const of = (value: (measured: Measured) => number) => spread(processes.map(value));
+	const served = processes.reduce((total, measured) => total + measured.served, 0);
 	return {
 		name,
 		title: variant.title,
 		baseline: variant.baseline,
-		cpuMicros: spread(own.map(({ cpuMicros }) => cpuMicros)),
-		ratio: spread(ratios(rounds, subject)),
-		requestsPerSecond: median(({ requestsPerSecond }) => requestsPerSecond),
-		p50Ms: median(({ p50Ms }) => p50Ms),
-		p99Ms: median(({ p99Ms }) => p99Ms),
-		peakRssBytes: account.peakRssBytes,
-		served: account.served,
+		cpuMicros: of(({ cpuMicros }) => cpuMicros),
+		ratio: of(({ ratio }) => ratio),
+		requestsPerSecond: of(({ requestsPerSecond }) => requestsPerSecond).median,
+		p50Ms: of(({ p50Ms }) => p50Ms).median,
+		p99Ms: of(({ p99Ms }) => p99Ms).median,
+		peakRssBytes: of(({ peakRssBytes }) => peakRssBytes).median,
+		served,
 		received: await sink.receivedFrom(name),
-		missing: (await missing(subject, account, sink, route)) ?? null,
+		missing: (await missing(name, served, sink, route)) ?? null,
 	};
 }
 
 async function missing(
-	{ name, variant }: Subject,
-	{ served }: Account,
+	name: VariantName,
+	served: number,
 	sink: Sink,
 	route: RouteName,
 ): Promise<string | undefined> {
+	const variant = VARIANTS[name];
 	if (route === 'check') return whichRunsAreMissing(variant, served, await sink.runsOf(name));
 	return whatIsMissing(variant, route, served, await sink.receivedFrom(name));
 }

@@ -16,7 +16,7 @@ import { startProgram } from '../support/program';
 setDefaultTimeout(300_000);
 
 const BENCH = ['bun', 'bench/overhead.ts'];
-const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '2', '--warm-up', '3'];
+const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '3', '--warm-up', '12'];
 /**
  * What telemetry may cost at most here, busy as a machine may be: one process has 1.4 and the next 1.8. The goal is 1.7
  * (docs/performance.md); where it was once, 2.75, is not to come back.
@@ -66,15 +66,15 @@ describe('the benchmark of what telemetry costs', () => {
 		({
 			printed,
 			result: [result],
-		} = await measure(5));
+		} = await measure(3));
 	});
 
 	test('measures what was asked for, and says with what', () => {
 		expect(result.variants.map(({ name }) => name)).toEqual(['untraced', 'glasshouse']);
 		expect(result.skipped).toEqual([]);
 		expect(result.surroundings.versions).toHaveProperty('bun', Bun.version);
-		expect(printed).toMatch(/this takes about \d+ seconds: api, 2 variants, 5 rounds of 2 s/);
-		expect(printed).toMatch(/round 5 of 5: Bun, untraced: [\d.]+ µs a request/);
+		expect(printed).toMatch(/this takes about \d+ (seconds|minutes): api, 2 variants, 3 rounds of 3 s/);
+		expect(printed).toMatch(/round 3 of 3: Bun, untraced: [\d.]+ µs a request/);
 	});
 
 	test('tells ratios to untraced', () => {
@@ -106,7 +106,7 @@ describe('the benchmark of what telemetry costs', () => {
 		let rounds = printed;
 		if (named('glasshouse', result).ratio.median > MOST) {
 			// Once more and for longer, for the machine may have had other things to do.
-			const again = await measure(11);
+			const again = await measure(5);
 			rounds += `\n${again.printed}`;
 			[result] = again.result;
 		}
@@ -165,7 +165,7 @@ test('interrupted, it leaves nothing behind: no process, no database, no file', 
 	const folder = temporaryFolder();
 	const long = [...BENCH, '--quick', '--rounds', '100', '--variants', 'untraced,glasshouse'];
 	const program = startProgram(long, { env: { TMPDIR: folder.path } });
-	await program.line(/warming up: Glasshouse/);
+	await program.line(/warming up: .*Glasshouse/);
 	const started = descendantsOf(program.pid);
 	// Two servers, the sink and PostgreSQL at least.
 	expect(started.length).toBeGreaterThanOrEqual(4);
