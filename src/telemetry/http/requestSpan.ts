@@ -12,6 +12,7 @@ import { guard, report } from '../guard';
 import { ROOT } from '../leanContext';
 import { RPC_TYPE_HTTP, setRpcMetadata } from '../rpcMetadata';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE, ATTR_HTTP_ROUTE } from '../semconv';
+import { elapsedMs, startMsOf } from '../tracing/spanClock';
 import { withBodyEnd, type BodyOwner } from './body';
 import { forgetClient, NOWHERE, watchClient, type Waiting } from './clientWatch';
 import { errorType, methodConventions } from './conventions';
@@ -42,7 +43,7 @@ export class RequestSpan implements BodyOwner, Waiting {
 	readonly context: Context;
 	place = NOWHERE;
 	ended = false;
-	private readonly startedMs = performance.now();
+	private readonly startedMs: number;
 	private readonly kind: RequestKind;
 	private template: string | undefined;
 	private status: number | undefined;
@@ -68,6 +69,7 @@ export class RequestSpan implements BodyOwner, Waiting {
 		this.template = route;
 		const { spanName } = this.kind.withRoute(route);
 		this.span = tracer.startSpan(spanName, { kind: SpanKind.SERVER, attributes }, parent);
+		this.startedMs = startMsOf(this.span);
 		this.context = setRpcMetadata(trace.setSpan(parent, this.span), this);
 		this.kind.begun();
 	}
@@ -171,15 +173,15 @@ export class RequestSpan implements BodyOwner, Waiting {
 		forgetClient(this);
 		this.kind.over();
 		try {
-			const outcome = this.kind.withRoute(this.template).outcome(this.status, this.errorType);
-			recordDuration((performance.now() - this.startedMs) / 1000, outcome, this.span);
-		} catch (error) {
-			report('Measuring a request', error);
-		}
-		try {
 			this.span.end();
 		} catch (error) {
 			report('Ending a server span', error);
+		}
+		try {
+			const outcome = this.kind.withRoute(this.template).outcome(this.status, this.errorType);
+			recordDuration(elapsedMs(this.span, this.startedMs) / 1000, outcome, this.span);
+		} catch (error) {
+			report('Measuring a request', error);
 		}
 	}
 

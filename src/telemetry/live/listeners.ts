@@ -26,7 +26,8 @@ export class Listeners {
 
 	/** Most spans have nobody watching: they must not pay for an event object. */
 	heard(traceId: string | null): boolean {
-		return this.all.size > 0 || (traceId !== null && this.byTrace.has(traceId));
+		if (this.all.size > 0) return true;
+		return this.byTrace.size > 0 && traceId !== null && this.byTrace.has(traceId);
 	}
 
 	tell(event: LiveEvent): void {

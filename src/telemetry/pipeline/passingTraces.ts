@@ -1,12 +1,16 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { guard } from '../guard';
 import { Line, type InLine } from '../line';
-import { TraceTable, type InTable } from './traceTable';
+import { LocalSpanContext } from '../tracing/spanContext';
+import { placeOf, TraceTable, type InTable } from './traceTable';
 
 /** What becomes of traces that pass. */
 export interface PassingTracesParts {
-	/** Whether a trace that begins here, or goes on, is to be followed from here on. Must not throw. */
-	readonly isFollowed: (traceId: string) => boolean;
+	/**
+	 * Whether a trace that begins here, or goes on, is to be followed from here on. Must not throw.
+	 * @param isNew nobody can know anything of it yet
+	 */
+	readonly isFollowed: (traceId: string, isNew: boolean) => boolean;
 	/** Whether a span that has ended makes its whole trace worth following; so does one that cannot be read. */
 	readonly matters: (span: ReadableSpan) => boolean;
 	/** Tells of a start, or an end, to whoever follows. */
@@ -37,7 +41,10 @@ export class PassingTrace implements InLine<PassingTrace>, InTable<PassingTrace>
 	open = 0;
 	state: 'passing' | 'followed' | 'over' = 'passing';
 
-	constructor(readonly traceId: string) {}
+	constructor(
+		readonly traceId: string,
+		readonly place: number,
+	) {}
 }
 
 type Tell = (span: ReadableSpan, isEnd: boolean) => void;
@@ -102,19 +109,23 @@ export class PassingTraces {
 
 	/** A child goes the way of its parent; what comes from elsewhere, the way of its trace. */
 	private wayOf(span: ReadableSpan, parent: Carrier | undefined): PassingTrace | 'followed' {
-		const { traceId } = span.spanContext();
+		const context = span.spanContext();
+		const { traceId } = context;
 		const way = parent?.[WAY];
-		if (way === 'followed' && span.parentSpanContext !== undefined) return way;
+		const isRoot = span.parentSpanContext === undefined;
+		if (way === 'followed' && !isRoot) return way;
 		if (typeof way === 'object' && way.traceId === traceId && way.state !== 'over') {
 			return way.state === 'passing' ? way : 'followed';
 		}
-		const found = this.byId.get(traceId);
+		const place = placeOf(context);
+		const isNew = isRoot && LocalSpanContext.is(context) && context.trace().beganHere;
+		const found = isNew ? undefined : this.byId.get(traceId, place);
 		if (found !== undefined) return found;
-		return this.parts.isFollowed(traceId) ? 'followed' : this.begin(traceId);
+		return this.parts.isFollowed(traceId, isNew) ? 'followed' : this.begin(traceId, place);
 	}
 
-	private begin(traceId: string): PassingTrace {
-		const trace = new PassingTrace(traceId);
+	private begin(traceId: string, place: number): PassingTrace {
+		const trace = new PassingTrace(traceId, place);
 		this.byId.add(trace);
 		this.line.add(trace);
 		return trace;

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'bun:test';
 import type { SamplerName } from '../config';
-import { LocalSpanContext } from '../tracing/spanContext';
+import { LocalSpanContext, LocalTrace } from '../tracing/spanContext';
 import { Random } from '../testing/random';
 import { createSampler } from './sampler';
 
@@ -135,7 +135,7 @@ describe('decides as the samplers of the SDK', () => {
 		const traceId = random.pick([random.hex(32), '0'.repeat(32), 'A'.repeat(32), random.hex(31), '']);
 		const spanId = random.pick([random.hex(16), random.hex(16), '0'.repeat(16), 'x'.repeat(16)]);
 		const [traceFlags, isRemote] = [random.below(8), random.pick([true, false, undefined])];
-		const local = new LocalSpanContext(random.hex(32), random.hex(16), traceFlags, undefined, 0);
+		const local = LocalSpanContext.of(LocalTrace.of(random.hex(32), 0), random.hex(16), traceFlags);
 		const place = random.chance(0.3) ? local : { traceId, spanId, traceFlags, isRemote };
 		return trace.setSpanContext(ROOT_CONTEXT, place);
 	}

@@ -42,8 +42,10 @@ export class SpanPipeline implements SpanProcessor {
 	constructor(private readonly parts: SpanPipelineParts) {
 		const { live, keep, slow, shown = new Allowance(SHOWN_AT_ONCE, SHOWN_A_SECOND) } = parts;
 		this.passing = new PassingTraces({
-			isFollowed: (traceId) =>
-				live.knows(traceId) || keep?.knows(traceId) === true || live.isWatched(traceId) || shown.take(),
+			isFollowed: (traceId, isNew) =>
+				(!isNew && (live.knows(traceId) || keep?.knows(traceId) === true)) ||
+				live.isWatched(traceId) ||
+				shown.take(),
 			matters: (span) => keepReason(span, slow) !== undefined,
 			tell: (span, isEnd) => this.tell(span, isEnd),
 			passed: (notes) => this.passed(notes),

@@ -1,10 +1,19 @@
 import { expect, test } from 'bun:test';
 import { Random } from '../testing/random';
-import { TraceTable, type InTable } from './traceTable';
+import { LocalSpanContext, LocalTrace } from '../tracing/spanContext';
+import { placeOf, TraceTable, type InTable } from './traceTable';
 
 class Item implements InTable<Item> {
 	next: Item | undefined;
-	constructor(readonly traceId: string) {}
+	readonly place: number;
+	constructor(readonly traceId: string) {
+		this.place = placeOf({ traceId, spanId: '', traceFlags: 0 });
+	}
+}
+
+/** What stands in a table under an id. */
+function inTable(table: TraceTable<Item>, traceId: string): Item | undefined {
+	return table.get(traceId, new Item(traceId).place);
 }
 
 test('finds what was added, and nothing that was removed, as a map does', () => {
@@ -27,9 +36,9 @@ test('finds what was added, and nothing that was removed, as a map does', () => 
 		}
 	}
 	expect(model.size).toBeGreaterThan(1_000);
-	for (const [id, item] of model) expect(table.get(id)).toBe(item);
+	for (const [id, item] of model) expect(inTable(table, id)).toBe(item);
 	for (const item of model.values()) table.remove(item);
-	for (const id of model.keys()) expect(table.get(id)).toBeUndefined();
+	for (const id of model.keys()) expect(inTable(table, id)).toBeUndefined();
 });
 
 test('tells ids apart that share a place, in whatever order they leave', () => {
@@ -47,11 +56,21 @@ test('tells ids apart that share a place, in whatever order they leave', () => {
 			if (gone === undefined) continue;
 			table.remove(gone);
 			left.delete(gone);
-			for (const item of items) expect(table.get(item.traceId)).toBe(left.has(item) ? item : undefined);
+			for (const item of items) expect(inTable(table, item.traceId)).toBe(left.has(item) ? item : undefined);
 		}
 	}
 });
 
 test('finds nothing under an id that is none', () => {
-	expect(new TraceTable<Item>().get('')).toBeUndefined();
+	expect(inTable(new TraceTable(), '')).toBeUndefined();
+});
+
+test('a span of this process and one of another of the same trace have one place', () => {
+	for (let n = 0; n < 1_000; n += 1) {
+		const local = LocalSpanContext.in(LocalTrace.begin(0), 1, undefined);
+		const { traceId, spanId } = local;
+		expect(placeOf({ traceId, spanId, traceFlags: 1 })).toBe(placeOf(local));
+	}
+	for (const traceId of ['', 'no trace', 'ü'.repeat(32)])
+		expect(placeOf({ traceId, spanId: '', traceFlags: 0 })).toBeInteger();
 });

@@ -1,6 +1,12 @@
-/** What may stand in a table, and who is behind it there. */
+import type { SpanContext } from '@opentelemetry/api';
+import { wordOf } from '../tracing/ids';
+import { LocalSpanContext } from '../tracing/spanContext';
+
+/** What may stand in a table, where, and who is behind it there. */
 export interface InTable<T> {
 	readonly traceId: string;
+	/** As {@link placeOf} says of any span of the trace. */
+	readonly place: number;
 	next: T | undefined;
 }
 
@@ -15,22 +21,22 @@ const PLACES = 1_024;
 export class TraceTable<T extends InTable<T>> {
 	private readonly places = new Array<T | undefined>(PLACES).fill(undefined);
 
-	get(traceId: string): T | undefined {
-		let found = this.places[placeOf(traceId)];
+	get(traceId: string, place: number): T | undefined {
+		let found = this.places[place];
 		while (found !== undefined && found.traceId !== traceId) found = found.next;
 		return found;
 	}
 
 	/** @param item whose trace is not here yet */
 	add(item: T): void {
-		const place = placeOf(item.traceId);
+		const { place } = item;
 		item.next = this.places[place];
 		this.places[place] = item;
 	}
 
 	/** @param item which is here */
 	remove(item: T): void {
-		const place = placeOf(item.traceId);
+		const { place } = item;
 		const first = this.places[place];
 		if (first === item) this.places[place] = item.next;
 		else {
@@ -42,9 +48,11 @@ export class TraceTable<T extends InTable<T>> {
 	}
 }
 
-/** The end of a trace id is random, whoever made it: https://www.w3.org/TR/trace-context-2/#random-trace-id-flag */
-function placeOf(traceId: string): number {
-	let place = 0;
-	for (let at = traceId.length - 3; at < traceId.length; at++) place = place * 31 + traceId.charCodeAt(at);
-	return place & (PLACES - 1);
+/**
+ * Where a trace stands, by any of its spans. The end of a trace id is random, whoever made it:
+ * https://www.w3.org/TR/trace-context-2/#random-trace-id-flag
+ */
+export function placeOf(context: SpanContext): number {
+	const end = LocalSpanContext.is(context) ? context.trace().lastWord : wordOf(context.traceId, 24);
+	return end & (PLACES - 1);
 }

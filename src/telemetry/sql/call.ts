@@ -14,6 +14,7 @@ import { isSampled } from '../isSampled';
 import { recordSoon } from '../metrics/measurements';
 import { ATTR_DB_RESPONSE_RETURNED_ROWS, ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '../semconv';
 import { isTracingSuppressed } from '../suppression';
+import { elapsedMs, startMsOf } from '../tracing/spanClock';
 import type { Endpoint } from './endpoint';
 import { describeFailure, type Failure } from './failure';
 
@@ -57,7 +58,7 @@ export class DatabaseCalls {
 
 /** One query on its way. What is told first of its end is what counts; nothing here throws. */
 export class DatabaseCall {
-	private readonly startMs = performance.now();
+	private readonly startMs: number;
 	private ended = false;
 
 	constructor(
@@ -65,7 +66,9 @@ export class DatabaseCall {
 		private readonly caller: Context,
 		private readonly duration: Pick<Histogram, 'record'>,
 		private readonly measured: Attributes,
-	) {}
+	) {
+		this.startMs = startMsOf(span);
+	}
 
 	/**
 	 * @param rowsOf counts the rows that `result` returned. The conventions ask for their number only where a user
@@ -73,7 +76,7 @@ export class DatabaseCall {
 	 */
 	succeeded(rowsOf?: (result: unknown) => number | undefined, result?: unknown): void {
 		if (this.ended) return;
-		const seconds = this.end();
+		this.ended = true;
 		if (this.span !== undefined) {
 			try {
 				const rows = rowsOf?.(result);
@@ -83,21 +86,17 @@ export class DatabaseCall {
 				report('Ending a database span', error);
 			}
 		}
-		this.measure(seconds, this.measured);
+		this.measure(elapsedMs(this.span, this.startMs) / 1e3, this.measured);
 	}
 
 	failed(error: unknown): void {
 		if (this.ended) return;
-		const seconds = this.end();
+		this.ended = true;
+		const seconds = (performance.now() - this.startMs) / 1e3;
 		const failure = guard('Describing a database error', () => describeFailure(error)) ?? UNKNOWN_FAILURE;
 		const { span } = this;
 		if (span !== undefined) guard('Ending a database span', () => endFailed(span, failure));
 		this.measure(seconds, { ...this.measured, ...failureAttributes(failure) });
-	}
-
-	private end(): number {
-		this.ended = true;
-		return (performance.now() - this.startMs) / 1e3;
 	}
 
 	/** An exemplar leads to the span, or else to what is above it. */

@@ -7,7 +7,7 @@ import { GuardedSpanProcessors } from '../guarded/processors';
 import { limitAttributes, startAttributes } from './attributes';
 import { limitsOf, type Limits } from './limits';
 import { RecordingSpan } from './recordingSpan';
-import { LocalSpanContext } from './spanContext';
+import { LocalSpanContext, LocalTrace } from './spanContext';
 import type { TracerProviderOptions } from './provider';
 
 const KINDS = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT } as const;
@@ -68,7 +68,7 @@ function flagsOf({ sampled }: ForeignSpan): TraceFlags {
 }
 
 function placeOf(span: ForeignSpan): LocalSpanContext {
-	return new LocalSpanContext(span.traceId, span.spanId, flagsOf(span), undefined, performance.timeOrigin);
+	return LocalSpanContext.of(LocalTrace.of(span.traceId, performance.timeOrigin), span.spanId, flagsOf(span));
 }
 
 function parentOf(span: ForeignSpan) {

@@ -105,6 +105,16 @@ export class RecordingSpan implements SdkSpan {
 		return this.#end === undefined ? [-1, -1] : hrTimeDuration(this.startTime, this.endTime);
 	}
 
+	/** By `performance.now()`; `undefined` where a time of day was given. */
+	startMs(): number | undefined {
+		return typeof this.#start === 'number' ? this.#start : undefined;
+	}
+
+	/** As `startMs`; `undefined` while it is open. */
+	endMs(): number | undefined {
+		return typeof this.#end === 'number' ? this.#end : undefined;
+	}
+
 	spanContext(): SpanContext {
 		return this.#context;
 	}

@@ -15,11 +15,10 @@ import { isTracingSuppressed } from '../suppression';
 import { limitAttributes, startAttributes } from './attributes';
 import { newAnchor } from './clock';
 import { SamplingDecision } from './decision';
-import { newSpanId, newTraceId } from './ids';
 import { cleanLinks } from './links';
 import { momentOf, type Moment } from './moment';
 import { RecordingSpan, type SpanOrigin } from './recordingSpan';
-import { flagsOf, LocalSpanContext, validParent } from './spanContext';
+import { flagsOf, LocalSpanContext, LocalTrace, validParent } from './spanContext';
 
 /** Starts spans as https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation says, and never throws itself. */
 export class Tracer extends ActiveSpans {
@@ -54,20 +53,15 @@ export class Tracer extends ActiveSpans {
 		const { origin } = this;
 		const { limits, redact } = origin;
 		const parent = validParent(trace.getSpan(context)?.spanContext());
-		const traceId = parent?.traceId ?? newTraceId();
+		const began = momentOf(options?.startTime);
+		const local = traceOf(parent, began);
 		const kind = options?.kind ?? SpanKind.INTERNAL;
 		const links = cleanLinks(options?.links, limits);
 		const start = startAttributes(options?.attributes, limits, redact);
-		const said = this.sampler.shouldSample(context, traceId, name, kind, start.attributes, links);
+		const said = this.sampler.shouldSample(context, local.id, name, kind, start.attributes, links);
 		const { decision, attributes: more, traceState = parent?.traceState } = said;
-		const began = momentOf(options?.startTime);
-		const place = new LocalSpanContext(
-			traceId,
-			newSpanId(),
-			flagsOf(decision === SamplingDecision.RECORD_AND_SAMPLED, parent),
-			traceState,
-			anchorFor(parent, began),
-		);
+		const flags = flagsOf(decision === SamplingDecision.RECORD_AND_SAMPLED, parent);
+		const place = LocalSpanContext.in(local, flags, traceState);
 		if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(place);
 		limitAttributes(start, more, limits, redact);
 		const span = new RecordingSpan(origin, place, began, nameOf(name), kind, parent, start, links);
@@ -81,9 +75,10 @@ function nameOf(given: unknown): string {
 	return typeof given === 'string' ? given : String(given);
 }
 
-function anchorFor(parent: SpanContext | undefined, began: Moment): number {
-	if (parent !== undefined && LocalSpanContext.is(parent)) return parent.anchor();
-	return newAnchor(typeof began === 'number' ? began : performance.now());
+function traceOf(parent: SpanContext | undefined, began: Moment): LocalTrace {
+	if (parent !== undefined && LocalSpanContext.is(parent)) return parent.trace();
+	const anchor = newAnchor(typeof began === 'number' ? began : performance.now());
+	return parent === undefined ? LocalTrace.begin(anchor) : LocalTrace.of(parent.traceId, anchor);
 }
 
 /** Where no span can be made, whoever is called stays in the trace of its caller. */

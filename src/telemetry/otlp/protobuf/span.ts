@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { spanFlags } from '../flags';
+import { LocalSpanContext } from '../../tracing/spanContext';
 import { textOf } from '../value';
 import { writeAttributes } from './anyValue';
 import { ITEM, writeCount } from './item';
@@ -46,7 +47,7 @@ export function writeSpan(writer: ProtobufWriter, span: ReadableSpan): void {
 	const context = span.spanContext();
 	const start = writer.beginLong(ITEM);
 	writeContext(writer, context);
-	if (parentSpanContext?.spanId) writer.hex(PARENT_SPAN_ID, parentSpanContext.spanId);
+	if (parentSpanContext?.spanId) writeSpanId(writer, PARENT_SPAN_ID, parentSpanContext);
 	writeName(writer, textOf(span.name));
 	writer.varint(KIND);
 	writer.varint(span.kind + 1); // the API's kinds begin with INTERNAL = 0, OTLP's with UNSPECIFIED
@@ -73,11 +74,17 @@ function writeName(writer: ProtobufWriter, name: string): void {
 }
 
 /** A span and a link begin alike. */
-function writeContext(writer: ProtobufWriter, { traceId, spanId, traceState }: SpanContext): void {
-	writer.hex(TRACE_ID, traceId);
-	writer.hex(SPAN_ID, spanId);
-	const state = traceState?.serialize();
+function writeContext(writer: ProtobufWriter, context: SpanContext): void {
+	if (LocalSpanContext.is(context)) context.writeTraceId(writer, TRACE_ID);
+	else writer.hex(TRACE_ID, context.traceId);
+	writeSpanId(writer, SPAN_ID, context);
+	const state = context.traceState?.serialize();
 	if (state) writer.string(TRACE_STATE, state);
+}
+
+function writeSpanId(writer: ProtobufWriter, tag: number, context: SpanContext): void {
+	if (LocalSpanContext.is(context)) context.writeSpanId(writer, tag);
+	else writer.hex(tag, context.spanId);
 }
 
 function writeEvent(writer: ProtobufWriter, event: TimedEvent): void {

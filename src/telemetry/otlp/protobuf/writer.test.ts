@@ -173,6 +173,23 @@ describe('messages', () => {
 		expect([...reader.bytes()]).toEqual([0x00, 0xff, 0x1a, 0xb2]);
 	});
 
+	test('ids whose bytes are known are written as their digits would be', () => {
+		const both = written((writer) => {
+			writer.hex(TEXT, '0123456789abcdeffedcba9876543210');
+			writer.id16(TEXT, 0x01234567, 0x89abcdef | 0, 0xfedcba98 | 0, 0x76543210);
+			writer.hex(TEXT, 'ff00000000000001');
+			writer.id8(TEXT, 0xff000000 | 0, 1);
+		});
+		const [trace, sameTrace, span, sameSpan] = Array.from({ length: 4 }, () => {
+			expect(both.uint32()).toBe(TEXT);
+			return [...both.bytes()];
+		});
+		expect(sameTrace).toEqual(trace ?? []);
+		expect(sameSpan).toEqual(span ?? []);
+		expect(trace).toHaveLength(16);
+		expect(span).toHaveLength(8);
+	});
+
 	test('what was finished is a copy, and the next message begins anew', () => {
 		const writer = new ProtobufWriter();
 		writer.fixed32(1);

@@ -146,6 +146,30 @@ export class ProtobufWriter extends GrowingBuffer {
 		this.at += count;
 	}
 
+	/** A span id whose bytes are known, in words of four, the first byte the highest. */
+	id8(tag: number, word0: number, word1: number): void {
+		this.varint(tag);
+		this.reserve(9);
+		const { at } = this;
+		this.buffer[at] = 8;
+		this.view.setInt32(at + 1, word0);
+		this.view.setInt32(at + 5, word1);
+		this.at = at + 9;
+	}
+
+	/** As `id8`, for a trace id. */
+	id16(tag: number, word0: number, word1: number, word2: number, word3: number): void {
+		this.varint(tag);
+		this.reserve(17);
+		const { at } = this;
+		this.buffer[at] = 16;
+		this.view.setInt32(at + 1, word0);
+		this.view.setInt32(at + 5, word1);
+		this.view.setInt32(at + 9, word2);
+		this.view.setInt32(at + 13, word3);
+		this.at = at + 17;
+	}
+
 	/** What stands in a piece, under a tag. */
 	piece(tag: number, piece: Piece): void {
 		this.varint(tag);

@@ -1,0 +1,15 @@
+import type { Span } from '@opentelemetry/api';
+import { RecordingSpan } from './recordingSpan';
+
+/**
+ * When a span began, as `performance.now()` says it: who measures what the span is of need not ask the clock once more.
+ * Of a span of somebody else's, or with a time that was given, it is now.
+ */
+export function startMsOf(span: Span | undefined): number {
+	return (span instanceof RecordingSpan ? span.startMs() : undefined) ?? performance.now();
+}
+
+/** How many milliseconds an ended span took; of one of somebody else's, how long ago `startMs` is. */
+export function elapsedMs(span: Span | undefined, startMs: number): number {
+	return ((span instanceof RecordingSpan ? span.endMs() : undefined) ?? performance.now()) - startMs;
+}
