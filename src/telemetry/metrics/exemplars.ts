@@ -14,6 +14,8 @@ const NONE: Attributes = Object.freeze({});
 export class Reservoir {
 	private readonly kept: (Exemplar | undefined)[];
 	private readonly seen: number[];
+	/** Which of a cycle's measurements is kept next, counted from 1: drawn once, where each would need a number by chance. */
+	private readonly next: number[];
 
 	/** @param filtered whether the point lacks the attributes of its measurements, as the overflow point does. */
 	constructor(
@@ -23,6 +25,7 @@ export class Reservoir {
 	) {
 		this.kept = new Array<Exemplar | undefined>(slots).fill(undefined);
 		this.seen = new Array<number>(slots).fill(0);
+		this.next = new Array<number>(slots).fill(1);
 	}
 
 	offer(slot: number, value: number, attributes: Attributes, context: Context | undefined): void {
@@ -31,7 +34,8 @@ export class Reservoir {
 		if (!sampled && this.filter === 'trace_based') return;
 		const seen = (this.seen[slot] ?? 0) + 1;
 		this.seen[slot] = seen;
-		if (seen > 1 && Math.random() * seen >= 1) return;
+		if (seen < (this.next[slot] ?? 1)) return;
+		this.next[slot] = nextAfter(seen);
 		this.kept[slot] = {
 			filteredAttributes: this.filtered ? { ...attributes } : NONE,
 			value,
@@ -44,6 +48,15 @@ export class Reservoir {
 	/** What is kept, and the end of this cycle. */
 	collect(): Exemplar[] {
 		this.seen.fill(0);
+		this.next.fill(1);
 		return this.kept.filter((one) => one !== undefined);
 	}
+}
+
+/**
+ * The nth measurement takes the place of what was kept with a chance of 1/n, so that after the nth none does until the
+ * mth with one of n/m: Vitter, "Random Sampling with a Reservoir" (1985), for a reservoir of one.
+ */
+function nextAfter(n: number): number {
+	return Math.floor(n / (1 - Math.random())) + 1;
 }

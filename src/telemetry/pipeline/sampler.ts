@@ -2,6 +2,7 @@ import { isValidTraceId, trace, TraceFlags, type Context } from '@opentelemetry/
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../config';
 import { SamplingDecision } from '../tracing/decision';
+import { wordOf } from '../tracing/ids';
 import { validParent } from '../tracing/spanContext';
 
 type SamplerSettings = Pick<TelemetryConfig, 'sampler' | 'samplerRatio'>;
@@ -79,7 +80,5 @@ function belowRatio(ratio: number): Decide {
 /** @returns NaN, which is below nothing, for what is no trace id */
 function wordsOf(traceId: string): number {
 	if (!isValidTraceId(traceId)) return NaN;
-	let words = 0;
-	for (let at = 0; at < 32; at += 8) words ^= parseInt(traceId.slice(at, at + 8), 16);
-	return words >>> 0;
+	return (wordOf(traceId, 0) ^ wordOf(traceId, 8) ^ wordOf(traceId, 16) ^ wordOf(traceId, 24)) >>> 0;
 }

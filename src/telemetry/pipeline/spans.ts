@@ -131,8 +131,10 @@ export class SpanPipeline implements SpanProcessor {
 		const { live, keep } = this.parts;
 		live.passed();
 		if (keep === null) return;
+		let unsampled = 0; // counted, for under load nearly all of them find no room, and need no list
+		for (const span of all) if (!isSampled(span.spanContext())) unsampled += 1;
+		if (unsampled === 0 || !keep.takes(unsampled / 2)) return;
 		const notes = all.filter((span) => !isSampled(span.spanContext()));
-		if (notes.length === 0 || !keep.takes(notes.length / 2)) return;
 		replay(notes, (span, isEnd) => {
 			if (isEnd) this.follow(span, false);
 			else keep.started(span);
