@@ -36,7 +36,7 @@ What is measured (without any of these, --route api):
                            a check in Glasshouse itself
   --start                  time and memory that a preload adds to the start of a program
   --span                   time of one span with five attributes: start, end, encode
-  --all                    all of these, one after another: an hour and a half
+  --all                    all of these, one after another: two hours
 
 How:
   --variants a,b           only these, and what they are compared with; of
