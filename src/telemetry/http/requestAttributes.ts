@@ -36,49 +36,21 @@ export function requestAttributes(
 ): Attributes {
 	const { address, port, path, query } = placeOf(url);
 	const userAgent = headers.get('user-agent');
-	const attributes: Attributes =
-		address !== undefined && port !== undefined && peer !== null
-			? usualAttributes(method, path, scheme, address, port, peer)
-			: {
-					[ATTR_HTTP_REQUEST_METHOD]: method,
-					[ATTR_URL_PATH]: path,
-					[ATTR_URL_SCHEME]: scheme,
-					...(address !== undefined && { [ATTR_SERVER_ADDRESS]: address }),
-					...(port !== undefined && { [ATTR_SERVER_PORT]: port }),
-					...(peer !== null && peerAttributes(peer)),
-				};
-	if (original !== undefined) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = original;
-	if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
-	if (query !== '') attributes[ATTR_URL_QUERY] = redactQuery(query);
-	if (userAgent !== null) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
-	return attributes;
-}
-
-/** Of nearly every request: an object that is made at one go takes less than one that grows. */
-function usualAttributes(
-	method: string,
-	path: string,
-	scheme: Scheme,
-	address: string,
-	port: number,
-	peer: NonNullable<Peer>,
-): Attributes {
-	return {
+	const attributes: Attributes = {
 		[ATTR_HTTP_REQUEST_METHOD]: method,
 		[ATTR_URL_PATH]: path,
 		[ATTR_URL_SCHEME]: scheme,
-		[ATTR_SERVER_ADDRESS]: address,
-		[ATTR_SERVER_PORT]: port,
-		[ATTR_CLIENT_ADDRESS]: peer.address,
-		[ATTR_NETWORK_PEER_ADDRESS]: peer.address,
-		[ATTR_NETWORK_PEER_PORT]: peer.port,
 	};
-}
-
-function peerAttributes({ address, port }: NonNullable<Peer>): Attributes {
-	return {
-		[ATTR_CLIENT_ADDRESS]: address,
-		[ATTR_NETWORK_PEER_ADDRESS]: address,
-		[ATTR_NETWORK_PEER_PORT]: port,
-	};
+	if (original !== undefined) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = original;
+	if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+	if (address !== undefined) attributes[ATTR_SERVER_ADDRESS] = address;
+	if (port !== undefined) attributes[ATTR_SERVER_PORT] = port;
+	if (query !== '') attributes[ATTR_URL_QUERY] = redactQuery(query);
+	if (userAgent !== null) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
+	if (peer !== null) {
+		attributes[ATTR_CLIENT_ADDRESS] = peer.address;
+		attributes[ATTR_NETWORK_PEER_ADDRESS] = peer.address;
+		attributes[ATTR_NETWORK_PEER_PORT] = peer.port;
+	}
+	return attributes;
 }
