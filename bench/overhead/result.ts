@@ -38,7 +38,7 @@ const ROUTE_VARIANT = z.object({
 	requestsPerSecond: z.number(),
 	p50Ms: z.number(),
 	p99Ms: z.number(),
-	/** The most of the whole life of the server, the warm-up included. */
+	/** The most of the whole life of a process, the warm-up included. */
 	peakRssBytes: z.number(),
 	/** Requests served from start to stop, the warm-up among them, and what the sink has received of them. */
 	served: z.int(),

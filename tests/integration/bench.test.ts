@@ -18,7 +18,7 @@ setDefaultTimeout(300_000);
 const BENCH = ['bun', 'bench/overhead.ts'];
 const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '2', '--warm-up', '15'];
 /**
- * What telemetry may cost at most here, busy as a machine may be: one process has 1.4 and the next 1.8. The goal is 1.7
+ * What telemetry may cost at most here, busy as a machine may be: one process has 1.8 and the next 2.0. The goal is 1.7
  * (docs/performance.md); where it was once, 2.75, is not to come back.
  */
 const MOST = 2.2;
@@ -73,7 +73,7 @@ describe('the benchmark of what telemetry costs', () => {
 		expect(result.variants.map(({ name }) => name)).toEqual(['untraced', 'glasshouse']);
 		expect(result.skipped).toEqual([]);
 		expect(result.surroundings.versions).toHaveProperty('bun', Bun.version);
-		expect(printed).toMatch(/this takes about \d+ (seconds|minutes): api, 2 variants, 3 rounds of 2 s/);
+		expect(printed).toMatch(/this takes about 2 minutes: api, 2 variants, 3 rounds of 2 s/);
 		expect(printed).toMatch(/round 3 of 3: Bun, untraced: [\d.]+ µs a request/);
 	});
 

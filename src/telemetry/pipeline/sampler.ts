@@ -1,8 +1,8 @@
 import { isValidTraceId, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../config';
+import { fourBytes } from '../otlp/protobuf/hexDigits';
 import { SamplingDecision } from '../tracing/decision';
-import { wordOf } from '../tracing/ids';
 import { validParent } from '../tracing/spanContext';
 
 type SamplerSettings = Pick<TelemetryConfig, 'sampler' | 'samplerRatio'>;
@@ -80,5 +80,7 @@ function belowRatio(ratio: number): Decide {
 /** @returns NaN, which is below nothing, for what is no trace id */
 function wordsOf(traceId: string): number {
 	if (!isValidTraceId(traceId)) return NaN;
-	return (wordOf(traceId, 0) ^ wordOf(traceId, 8) ^ wordOf(traceId, 16) ^ wordOf(traceId, 24)) >>> 0;
+	return (
+		(fourBytes(traceId, 0) ^ fourBytes(traceId, 8) ^ fourBytes(traceId, 16) ^ fourBytes(traceId, 24)) >>> 0
+	);
 }

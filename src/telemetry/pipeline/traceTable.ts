@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { wordOf } from '../tracing/ids';
+import { fourBytes } from '../otlp/protobuf/hexDigits';
 import { LocalSpanContext } from '../tracing/spanContext';
 
 /** What may stand in a table, where, and who is behind it there. */
@@ -53,6 +53,6 @@ export class TraceTable<T extends InTable<T>> {
  * https://www.w3.org/TR/trace-context-2/#random-trace-id-flag
  */
 export function placeOf(context: SpanContext): number {
-	const end = LocalSpanContext.is(context) ? context.trace().lastWord : wordOf(context.traceId, 24);
+	const end = LocalSpanContext.is(context) ? context.trace().lastWord : fourBytes(context.traceId, 24);
 	return end & (PLACES - 1);
 }

@@ -86,17 +86,22 @@ export class DatabaseCall {
 				report('Ending a database span', error);
 			}
 		}
-		this.measure(elapsedMs(this.span, this.startMs) / 1e3, this.measured);
+		this.measure(this.seconds(), this.measured);
 	}
 
 	failed(error: unknown): void {
 		if (this.ended) return;
 		this.ended = true;
-		const seconds = (performance.now() - this.startMs) / 1e3;
+		const seconds = this.seconds();
 		const failure = guard('Describing a database error', () => describeFailure(error)) ?? UNKNOWN_FAILURE;
 		const { span } = this;
 		if (span !== undefined) guard('Ending a database span', () => endFailed(span, failure));
 		this.measure(seconds, { ...this.measured, ...failureAttributes(failure) });
+	}
+
+	/** That it took, or has taken so far. */
+	private seconds(): number {
+		return elapsedMs(this.span, this.startMs) / 1e3;
 	}
 
 	/** An exemplar leads to the span, or else to what is above it. */

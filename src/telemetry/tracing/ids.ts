@@ -1,5 +1,3 @@
-import { twoBytes } from '../otlp/protobuf/hexDigits';
-
 /** As many as 32 span ids: one that stays in use keeps no more than these alive. */
 const POOL_BYTES = 256;
 const INVALID = '0'.repeat(16);
@@ -36,11 +34,6 @@ function digits(count: number): string {
  */
 export function wordOfLastId(back: number): number {
 	return view.getInt32(used - back);
-}
-
-/** Four bytes of any id. @param at the first of eight digits; what is no digit stands for any bits */
-export function wordOf(id: string, at: number): number {
-	return (twoBytes(id, at) << 16) | twoBytes(id, at + 4);
 }
 
 function refill(): void {

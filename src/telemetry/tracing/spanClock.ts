@@ -9,7 +9,7 @@ export function startMsOf(span: Span | undefined): number {
 	return (span instanceof RecordingSpan ? span.startMs() : undefined) ?? performance.now();
 }
 
-/** How many milliseconds an ended span took; of one of somebody else's, how long ago `startMs` is. */
+/** How many milliseconds an ended span took; of one that is open, or somebody else's, how long ago `startMs` is. */
 export function elapsedMs(span: Span | undefined, startMs: number): number {
 	return ((span instanceof RecordingSpan ? span.endMs() : undefined) ?? performance.now()) - startMs;
 }

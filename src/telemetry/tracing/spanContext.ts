@@ -1,5 +1,6 @@
 import { isSpanContextValid, TraceFlags, type SpanContext, type TraceState } from '@opentelemetry/api';
-import { newSpanId, newTraceId, wordOf, wordOfLastId } from './ids';
+import { fourBytes } from '../otlp/protobuf/hexDigits';
+import { newSpanId, newTraceId, wordOfLastId } from './ids';
 
 /** The trace id was made by chance: https://www.w3.org/TR/trace-context-2/#random-trace-id-flag */
 const RANDOM = 0b10;
@@ -52,7 +53,15 @@ export class LocalTrace {
 
 	/** A trace that began elsewhere. */
 	static of(id: string, anchorMs: number): LocalTrace {
-		return new LocalTrace(id, anchorMs, false, wordOf(id, 0), wordOf(id, 8), wordOf(id, 16), wordOf(id, 24));
+		return new LocalTrace(
+			id,
+			anchorMs,
+			false,
+			fourBytes(id, 0),
+			fourBytes(id, 8),
+			fourBytes(id, 16),
+			fourBytes(id, 24),
+		);
 	}
 
 	/** The last four bytes of its id. */
@@ -97,7 +106,14 @@ export class LocalSpanContext implements SpanContext {
 
 	/** The place of a span that has its id already. */
 	static of(trace: LocalTrace, spanId: string, traceFlags: number): LocalSpanContext {
-		return new LocalSpanContext(trace, spanId, traceFlags, undefined, wordOf(spanId, 0), wordOf(spanId, 8));
+		return new LocalSpanContext(
+			trace,
+			spanId,
+			traceFlags,
+			undefined,
+			fourBytes(spanId, 0),
+			fourBytes(spanId, 8),
+		);
 	}
 
 	static is(context: SpanContext): context is LocalSpanContext {

@@ -1,5 +1,10 @@
+/** The four bytes that eight hexadecimal digits from `at` on stand for, the first the highest; of others, any four. */
+export function fourBytes(digits: string, at: number): number {
+	return (twoBytes(digits, at) << 16) | twoBytes(digits, at + 4);
+}
+
 /** The two bytes that four hexadecimal digits from `at` on stand for, worked out all at once; of others, any two. */
-export function twoBytes(digits: string, at: number): number {
+function twoBytes(digits: string, at: number): number {
 	const codes =
 		(digits.charCodeAt(at) << 24) |
 		(digits.charCodeAt(at + 1) << 16) |

@@ -1,7 +1,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import { isTime } from '../value';
 import { GrowingBuffer } from './growingBuffer';
-import { twoBytes } from './hexDigits';
+import { fourBytes } from './hexDigits';
 
 /** Bytes to be written again and again: as words of four, which are stored faster than bytes (measured: by half). */
 export interface Piece {
@@ -141,7 +141,7 @@ export class ProtobufWriter extends GrowingBuffer {
 		this.reserve(count + 4);
 		let at = this.at;
 		for (let i = 0; i < digits.length; i += 8, at += 4) {
-			this.view.setInt32(at, (twoBytes(digits, i) << 16) | twoBytes(digits, i + 4));
+			this.view.setInt32(at, fourBytes(digits, i));
 		}
 		this.at += count;
 	}
@@ -149,25 +149,16 @@ export class ProtobufWriter extends GrowingBuffer {
 	/** A span id whose bytes are known, in words of four, the first byte the highest. */
 	id8(tag: number, word0: number, word1: number): void {
 		this.varint(tag);
-		this.reserve(9);
-		const { at } = this;
-		this.buffer[at] = 8;
-		this.view.setInt32(at + 1, word0);
-		this.view.setInt32(at + 5, word1);
-		this.at = at + 9;
+		this.varint(8);
+		this.words(word0, word1);
 	}
 
 	/** As `id8`, for a trace id. */
 	id16(tag: number, word0: number, word1: number, word2: number, word3: number): void {
 		this.varint(tag);
-		this.reserve(17);
-		const { at } = this;
-		this.buffer[at] = 16;
-		this.view.setInt32(at + 1, word0);
-		this.view.setInt32(at + 5, word1);
-		this.view.setInt32(at + 9, word2);
-		this.view.setInt32(at + 13, word3);
-		this.at = at + 17;
+		this.varint(16);
+		this.words(word0, word1);
+		this.words(word2, word3);
 	}
 
 	/** What stands in a piece, under a tag. */
@@ -248,6 +239,14 @@ export class ProtobufWriter extends GrowingBuffer {
 			high >>>= 7;
 		}
 		this.buffer[this.at++] = low;
+	}
+
+	/** Two words of an id, the first byte the highest. */
+	private words(first: number, second: number): void {
+		this.reserve(8);
+		this.view.setInt32(this.at, first);
+		this.view.setInt32(this.at + 4, second);
+		this.at += 8;
 	}
 
 	private halves(low: number, high: number): void {
