@@ -21,9 +21,9 @@ beforeEach(() => {
 });
 afterAll(() => collector.stop(true));
 
-function start(code: string, shell = 'exec "$@"') {
+function start(code: string, shell = 'exec "$@"', env: Record<string, string> = {}) {
 	return startProgram(['sh', '-c', shell, 'sh', 'bun', '--preload', './telemetry.ts', '-e', code], {
-		env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url.href },
+		env: { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url.href },
 	});
 }
 
@@ -55,6 +55,24 @@ test('a program that ends by itself has sent its last spans, and ends with its o
 	const program = start(`${SPAN} process.exitCode = 3;`);
 	expect(await program.exited).toBe(3);
 	expect(bodies.join()).toContain('the last one');
+});
+
+test('what has lasted too long when its program is ended is exported, however much else there was', async () => {
+	const code = `
+		const { context, trace } = require('@opentelemetry/api');
+		const tracer = trace.getTracer('t');
+		for (let n = 0; n < 2_000; n++) tracer.startSpan('ordinary').end();
+		const slow = tracer.startSpan('slow', { startTime: Date.now() - 60_000 });
+		tracer.startSpan('in the slow one', {}, trace.setSpan(context.active(), slow)).end();
+		setInterval(() => {}, 1000);
+		console.log('waiting');`;
+	const env = { OTEL_TRACES_SAMPLER: 'keep_what_matters', OTEL_TRACES_SAMPLER_ARG: '0' };
+	const program = start(code, undefined, env);
+	await program.line(/waiting/);
+	program.signal('SIGTERM');
+	expect(await program.exited).toBe(143);
+	expect(bodies.join()).toContain('in the slow one');
+	expect(bodies.join()).not.toContain('ordinary');
 });
 
 test('a signal that comes twice at once, from a terminal and from `bun run`, is one', async () => {

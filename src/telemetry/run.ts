@@ -7,12 +7,13 @@ import { LiveLogRecordProcessor } from './live/logProcessor';
 import { MemoryLiveStore } from './live/store';
 import { noteMeasurements } from './metrics/measurements';
 import { startMetricExport } from './metrics/export';
-import { createExport, type TelemetryExport } from './pipeline/export/createExport';
+import { createExport } from './pipeline/export/createExport';
 import { KeepWhatMatters } from './pipeline/keepWhatMatters';
 import { emitLog } from './pipeline/logs';
 import { SpanCounts } from './pipeline/spanCounts';
 import { SpanJournal } from './pipeline/spanJournal';
 import { SpanPipeline } from './pipeline/spans';
+import type { SpanSink } from './pipeline/spanSink';
 import { registerLoggers, registerMeters, registerPropagator, registerTracers } from './providers';
 import { urlRedactor } from './pipeline/urlAttributes';
 import { describeResource, resourceOfAnother } from './resource';
@@ -35,24 +36,17 @@ export function runTelemetry(config: TelemetryConfig, initialising: Initialising
 	const instrumentations = instrument(config);
 	const live = new MemoryLiveStore(exporting.logRecordProcessors.length === 0 ? undefined : emitLog);
 	const counts = new SpanCounts().observe();
-	const keep = keepWhatMatters(config, exporting);
-	const pipeline = new SpanPipeline({ live, counts, export: exporting.spans, keep, slow: config.slow });
-	const journal = new SpanJournal({
-		pipeline,
-		isWatched: (traceId) => live.isWatched(traceId),
-		queueSize: config.spanBatch.maxQueueSize,
-	});
+	const journal = exporting.spans && new SpanJournal(exporting.spans, config.spanBatch.maxQueueSize);
+	const keep = keepWhatMatters(config, journal);
+	const pipeline = new SpanPipeline({ live, counts, export: journal, keep, slow: config.slow });
 	const measurements = noteMeasurements();
 	const settle = () => {
-		journal.settle();
+		journal?.settle();
 		measurements.settle();
 	};
-	live.settleBeforeReading(() => {
-		settle();
-		pipeline.showOpen();
-	});
+	live.settleBeforeReading(() => pipeline.showOpen());
 	meters.settleBeforeCollecting(settle);
-	const spanProcessors = [journal, ...exporting.spanProcessors];
+	const spanProcessors = [pipeline, ...exporting.spanProcessors];
 	registerTracers(config, resource, spanProcessors);
 	registerLoggers(config, resource, [new LiveLogRecordProcessor(live), ...exporting.logRecordProcessors]);
 	const foreign = new ForeignSpans({
@@ -72,11 +66,12 @@ export function runTelemetry(config: TelemetryConfig, initialising: Initialising
 		keep,
 		foreign,
 		settle,
+		decide: () => pipeline.decide(),
 	});
 }
 
 /** Stands before the exporter, where there is one: it hands over what is sampled, too. */
-function keepWhatMatters(config: TelemetryConfig, { spans }: TelemetryExport): KeepWhatMatters | null {
-	if (config.sampler !== 'keep_what_matters' || spans === null) return null;
-	return new KeepWhatMatters({ ...config, export: spans });
+function keepWhatMatters(config: TelemetryConfig, to: SpanSink | null): KeepWhatMatters | null {
+	if (config.sampler !== 'keep_what_matters' || to === null) return null;
+	return new KeepWhatMatters({ ...config, export: to });
 }

@@ -30,6 +30,8 @@ export interface Parts {
 	readonly foreign: ForeignSpans;
 	/** Takes in what has happened and waits to be: none where nothing waits. */
 	readonly settle?: () => void;
+	/** Decides on what is open or undecided: none where nothing waits for a decision. */
+	readonly decide?: () => void;
 }
 
 /** The one telemetry of the process, over its parts. */
@@ -66,10 +68,10 @@ async function flush({ metricExport, exporting, settle }: Parts): Promise<void> 
 }
 
 /** What is open or undecided is settled first, for it goes where everything goes; the last collection follows. */
-async function stop({ keep, metricExport, exporting, settle }: Parts): Promise<void> {
+async function stop({ decide, metricExport, exporting, settle }: Parts): Promise<void> {
 	endOpenConnections();
 	settle?.();
-	keep?.shutdown();
+	decide?.();
 	const collected = metricExport.shutdown();
 	await Promise.all([collected, exporting.shutdown(collected)]);
 	tellOfLoss(exporting);

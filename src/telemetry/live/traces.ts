@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { Line, type InLine } from '../line';
 import type { EndedSpan } from '../otlp/endedSpan';
+import { apart } from '../tracing/ids';
 
 export interface Bounds {
 	/** Whole traces that are held. */
@@ -112,8 +113,8 @@ export class HeldTraces {
 	}
 
 	private begin(traceId: string): HeldTrace {
-		const trace = new HeldTrace(traceId);
-		this.traces.set(traceId, trace);
+		const trace = new HeldTrace(apart(traceId));
+		this.traces.set(trace.traceId, trace);
 		this.resting.add(trace);
 		return trace;
 	}

@@ -14,18 +14,20 @@ export class Allowance {
 		this.left = burst;
 	}
 
-	/** @returns whether there was one left; it is gone now */
-	take(): boolean {
-		if (this.left < 1) this.refill();
+	/**
+	 * @param nowMs what `performance.now()` says, or has said lately
+	 * @returns whether there was one left; it is gone now
+	 */
+	take(nowMs = performance.now()): boolean {
+		if (this.left < 1) this.refill(nowMs);
 		if (this.left < 1) return false;
 		this.left -= 1;
 		return true;
 	}
 
-	private refill(): void {
-		const nowMs = performance.now();
-		const more = ((nowMs - this.countedAtMs) / 1e3) * this.perSecond;
-		this.countedAtMs = nowMs;
+	private refill(nowMs: number): void {
+		const more = (Math.max(0, nowMs - this.countedAtMs) / 1e3) * this.perSecond;
+		this.countedAtMs = Math.max(nowMs, this.countedAtMs);
 		this.left = Math.min(this.burst, this.left + more);
 	}
 }

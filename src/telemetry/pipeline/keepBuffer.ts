@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { Line, type InLine } from '../line';
 import type { EndedSpan } from '../otlp/endedSpan';
+import { apart } from '../tracing/ids';
 import type { KeepReason } from './keepReason';
 
 /** What this process knows of a trace that the head of the sampling left out. */
@@ -124,7 +125,7 @@ export class KeepBuffer {
 	private begin(traceId: string): UnsampledTrace {
 		if (this.traces.size >= this.options.capacity) this.makeRoom();
 		const trace: UnsampledTrace = {
-			traceId,
+			traceId: apart(traceId),
 			newest: undefined,
 			ended: 0,
 			open: 0,
@@ -134,7 +135,7 @@ export class KeepBuffer {
 			before: undefined,
 			behind: undefined,
 		};
-		this.traces.set(traceId, trace);
+		this.traces.set(trace.traceId, trace);
 		this.resting.add(trace);
 		return trace;
 	}

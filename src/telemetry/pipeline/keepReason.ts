@@ -2,6 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { SlowThresholds } from '../config';
 import { ATTR_HTTP_ROUTE } from '../semconv';
+import { durationMs } from '../tracing/spanClock';
 
 export type KeepReason = 'error' | 'slow';
 
@@ -12,8 +13,7 @@ export type KeepReason = 'error' | 'slow';
 export function keepReason(span: ReadableSpan, slow: SlowThresholds): KeepReason | undefined {
 	if (span.status.code === SpanStatusCode.ERROR) return 'error';
 	if (!isLocalRoot(span)) return undefined;
-	const [seconds, nanos] = span.duration;
-	return seconds * 1e3 + nanos / 1e6 > thresholdMs(span, slow) ? 'slow' : undefined;
+	return durationMs(span) > thresholdMs(span, slow) ? 'slow' : undefined;
 }
 
 /** Whether it is the root of its trace in this process: it has no parent, or one in another. */

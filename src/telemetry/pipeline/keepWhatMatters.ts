@@ -5,6 +5,7 @@ import type { TelemetryConfig } from '../config';
 import { observable } from '../definition';
 import { isSampled } from '../isSampled';
 import type { EndedSpan } from '../otlp/endedSpan';
+import { apart } from '../tracing/ids';
 import { KeepBuffer, type DropReason, type UnsampledTrace } from './keepBuffer';
 import { isLocalRoot, isOverdue, keepReason, type KeepReason } from './keepReason';
 import { Recent } from './recent';
@@ -155,7 +156,7 @@ export class KeepWhatMatters {
 
 	private countSampled(traceId: string): void {
 		if (this.sampled.get(traceId) !== undefined) return;
-		this.sampled.set(traceId, true);
+		this.sampled.set(apart(traceId), true);
 		this.count('sampled');
 	}
 

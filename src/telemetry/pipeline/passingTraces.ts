@@ -1,16 +1,17 @@
+import { trace, type Context } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { guard } from '../guard';
+import { guard, report } from '../guard';
 import { Line, type InLine } from '../line';
-import { LocalSpanContext } from '../tracing/spanContext';
+import { LocalSpanContext, WAY } from '../tracing/spanContext';
 import { placeOf, TraceTable, type InTable } from './traceTable';
 
 /** What becomes of traces that pass. */
 export interface PassingTracesParts {
 	/**
-	 * Whether a trace that begins here, or goes on, is to be followed from here on. Must not throw.
+	 * Whether the trace of a span that begins here, or goes on, is to be followed from here on. Must not throw.
 	 * @param isNew nobody can know anything of it yet
 	 */
-	readonly isFollowed: (traceId: string, isNew: boolean) => boolean;
+	readonly isFollowed: (span: ReadableSpan, isNew: boolean) => boolean;
 	/** Whether a span that has ended makes its whole trace worth following; so does one that cannot be read. */
 	readonly matters: (span: ReadableSpan) => boolean;
 	/** Tells of a start, or an end, to whoever follows. */
@@ -24,11 +25,14 @@ const MOST_NOTES = 256;
 /** Of all traces together; it is what a busy server has open at a time, several times over. */
 const MOST_NOTES_OF_ALL = 16_384;
 
-const WAY = Symbol('glasshouse.way');
+/** The way of a trace that does not pass, or passes no more. */
+const FOLLOWED = Symbol('glasshouse.followed');
 
-/** A span knows the trace that it passes with: a field costs less than a map of all open spans. */
+type Way = PassingTrace | typeof FOLLOWED;
+
+/** What knows the way of a span: what it has in common with its trace, or where it is somebody else's, the span itself. */
 interface Carrier {
-	[WAY]?: PassingTrace | 'followed';
+	[WAY]?: unknown;
 }
 
 /** A trace that has open spans in this process, and that nobody looks at yet. */
@@ -74,32 +78,31 @@ export class PassingTraces {
 
 	/**
 	 * A span has started.
-	 * @param parent where it is a span of this process; a span finds its trace faster by it
+	 * @param startedIn tells the parent of a span of somebody else's
 	 * @returns false where it is for the caller to follow it
 	 */
-	start(span: ReadableSpan, parent?: object): boolean {
-		const way = this.wayOf(span, parent);
-		(span as Carrier)[WAY] = way;
-		if (way === 'followed') return false;
+	start(span: ReadableSpan, startedIn: Context): boolean {
+		const carrier = carrierOf(span);
+		const way = passingOf(carrier) ?? this.wayOf(span, carrier, startedIn);
+		if (way === FOLLOWED) return false;
 		way.open += 1;
 		this.note(way, span);
 		return true;
 	}
 
-	/** Whether its end is to be noted here; where not, it is for the caller to follow it. */
-	isPassing(span: ReadableSpan): boolean {
-		return passingWith(span) !== undefined;
-	}
-
-	/** A span that is passing has ended. */
-	end(span: ReadableSpan): void {
-		const trace = passingWith(span);
-		if (trace === undefined) return;
+	/**
+	 * A span has ended.
+	 * @returns false where it is for the caller to follow it
+	 */
+	end(span: ReadableSpan): boolean {
+		const trace = passingOf(carrierOf(span));
+		if (trace === undefined) return false;
 		trace.open -= 1;
 		this.note(trace, span);
-		if (trace.state !== 'passing') return;
+		if (trace.state !== 'passing') return true;
 		if (this.matters(span)) this.follow(trace);
 		else if (trace.open === 0) this.over(trace);
+		return true;
 	}
 
 	/** Somebody looks: whatever has an open span is followed from now on. */
@@ -108,20 +111,23 @@ export class PassingTraces {
 	}
 
 	/** A child goes the way of its parent; what comes from elsewhere, the way of its trace. */
-	private wayOf(span: ReadableSpan, parent: Carrier | undefined): PassingTrace | 'followed' {
+	private wayOf(span: ReadableSpan, carrier: Carrier, startedIn: Context): Way {
+		const elder = carrier === span ? trace.getSpan(startedIn) : undefined;
+		const known = elder === undefined ? carrier[WAY] : carrierOf(elder)[WAY];
+		const way = wayOfChild(span, known) ?? this.wayOfTrace(span);
+		carrier[WAY] = way;
+		return way;
+	}
+
+	private wayOfTrace(span: ReadableSpan): Way {
 		const context = span.spanContext();
 		const { traceId } = context;
-		const way = parent?.[WAY];
-		const isRoot = span.parentSpanContext === undefined;
-		if (way === 'followed' && !isRoot) return way;
-		if (typeof way === 'object' && way.traceId === traceId && way.state !== 'over') {
-			return way.state === 'passing' ? way : 'followed';
-		}
 		const place = placeOf(context);
+		const isRoot = span.parentSpanContext === undefined;
 		const isNew = isRoot && LocalSpanContext.is(context) && context.trace().beganHere;
 		const found = isNew ? undefined : this.byId.get(traceId, place);
 		if (found !== undefined) return found;
-		return this.parts.isFollowed(traceId, isNew) ? 'followed' : this.begin(traceId, place);
+		return this.parts.isFollowed(span, isNew) ? FOLLOWED : this.begin(traceId, place);
 	}
 
 	private begin(traceId: string, place: number): PassingTrace {
@@ -139,7 +145,12 @@ export class PassingTraces {
 	}
 
 	private matters(span: ReadableSpan): boolean {
-		return guard('Judging a span', () => this.parts.matters(span)) ?? true;
+		try {
+			return this.parts.matters(span);
+		} catch (error) {
+			report('Judging a span', error);
+			return true;
+		}
 	}
 
 	private follow(trace: PassingTrace): void {
@@ -149,7 +160,11 @@ export class PassingTraces {
 
 	private over(trace: PassingTrace): void {
 		const notes = this.leave(trace, 'over');
-		guard('Letting go of a trace', () => this.parts.passed(notes));
+		try {
+			this.parts.passed(notes);
+		} catch (error) {
+			report('Letting go of a trace', error);
+		}
 	}
 
 	/** Whoever still knows it, such as a context that is kept, must not keep its spans alive. */
@@ -164,7 +179,21 @@ export class PassingTraces {
 	}
 }
 
-function passingWith(span: ReadableSpan & Carrier): PassingTrace | undefined {
-	const way = span[WAY];
-	return way === undefined || way === 'followed' || way.state !== 'passing' ? undefined : way;
+function carrierOf(span: Pick<ReadableSpan, 'spanContext'>): Carrier {
+	const context = span.spanContext();
+	return LocalSpanContext.is(context) ? context.trace() : (span as Carrier);
+}
+
+/** @returns `undefined` where it passes no more, or nothing is known */
+function passingOf({ [WAY]: way }: Carrier): PassingTrace | undefined {
+	return way instanceof PassingTrace && way.state === 'passing' ? way : undefined;
+}
+
+/** @returns `undefined` where its trace has to be asked for */
+function wayOfChild({ parentSpanContext }: ReadableSpan, elder: unknown): Way | undefined {
+	if (parentSpanContext === undefined) return undefined;
+	if (elder === FOLLOWED) return FOLLOWED;
+	if (!(elder instanceof PassingTrace) || elder.traceId !== parentSpanContext.traceId) return undefined;
+	if (elder.state === 'over') return undefined;
+	return elder.state === 'passing' ? elder : FOLLOWED;
 }

@@ -9,6 +9,7 @@ import { Allowance } from './allowance';
 import { keepReason } from './keepReason';
 import type { KeepWhatMatters } from './keepWhatMatters';
 import { PassingTraces, replay } from './passingTraces';
+import { startMsOf } from '../tracing/spanClock';
 import type { SpanCounts } from './spanCounts';
 import type { SpanSink } from './spanSink';
 
@@ -38,14 +39,13 @@ const SHOWN_A_SECOND = 100;
  */
 export class SpanPipeline implements SpanProcessor {
 	private readonly passing: PassingTraces;
+	private readonly shown: Allowance;
 
 	constructor(private readonly parts: SpanPipelineParts) {
-		const { live, keep, slow, shown = new Allowance(SHOWN_AT_ONCE, SHOWN_A_SECOND) } = parts;
+		const { slow, shown = new Allowance(SHOWN_AT_ONCE, SHOWN_A_SECOND) } = parts;
+		this.shown = shown;
 		this.passing = new PassingTraces({
-			isFollowed: (traceId, isNew) =>
-				(!isNew && (live.knows(traceId) || keep?.knows(traceId) === true)) ||
-				live.isWatched(traceId) ||
-				shown.take(),
+			isFollowed: (span, isNew) => this.isFollowed(span, isNew),
 			matters: (span) => keepReason(span, slow) !== undefined,
 			tell: (span, isEnd) => this.tell(span, isEnd),
 			passed: (notes) => this.passed(notes),
@@ -55,11 +55,12 @@ export class SpanPipeline implements SpanProcessor {
 	onStart(span: Span, parentContext: Context): void {
 		const { counts, live, keep } = this.parts;
 		try {
-			const parent = trace.getSpan(parentContext);
 			counts.started(span);
-			const passes = this.passing.start(span, parent);
+			const passes = this.passing.start(span, parentContext);
+			if (passes && (keep === null || !isSampled(span.spanContext()))) return;
+			const parent = trace.getSpan(parentContext);
 			if (!passes) live.spanStarted(span, parent);
-			if (!passes || isSampled(span.spanContext())) keep?.started(span, parent);
+			keep?.started(span, parent);
 		} catch (error) {
 			report('Taking in a span', error);
 		}
@@ -68,9 +69,8 @@ export class SpanPipeline implements SpanProcessor {
 	onEnd(span: ReadableSpan): void {
 		try {
 			this.parts.counts.ended(span);
-			if (!this.passing.isPassing(span)) return this.follow(span);
-			if (isSampled(span.spanContext())) this.export(span);
-			this.passing.end(span);
+			if (!this.passing.end(span)) this.follow(span);
+			else if (isSampled(span.spanContext())) this.export(span);
 		} catch (error) {
 			report('Handing on a span', error);
 		}
@@ -85,11 +85,24 @@ export class SpanPipeline implements SpanProcessor {
 		await this.parts.export?.forceFlush();
 	}
 
-	/** What is undecided is settled first, for it goes where everything goes. */
-	async shutdown(): Promise<void> {
+	/** What is open or undecided is decided on now, for the process stops. */
+	decide(): void {
 		this.passing.followAll();
 		this.parts.keep?.shutdown();
+	}
+
+	/** What is undecided goes where everything goes, so it comes first. */
+	async shutdown(): Promise<void> {
+		this.decide();
 		await this.parts.export?.shutdown();
+	}
+
+	/** As long as there is nobody who looks, that is as many as people can look at. */
+	private isFollowed(span: ReadableSpan, isNew: boolean): boolean {
+		const { live, keep } = this.parts;
+		const { traceId } = span.spanContext();
+		if (!isNew && (live.knows(traceId) || keep?.knows(traceId) === true)) return true;
+		return live.isWatched(traceId) || this.shown.take(startMsOf(span));
 	}
 
 	/** A span has ended whose bytes are for more than its request. */

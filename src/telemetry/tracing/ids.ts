@@ -27,6 +27,12 @@ function digits(count: number): string {
 	return id;
 }
 
+/** The same id with memory of its own, for who keeps it for long: digits of the pool keep all of them alive. */
+export function apart(id: string): string {
+	const copy: unknown = JSON.parse(JSON.stringify(id));
+	return typeof copy === 'string' ? copy : id;
+}
+
 /**
  * Four bytes of the id that was made last, as they are sent: who keeps them need not read its digits again, which takes
  * longer than making them.

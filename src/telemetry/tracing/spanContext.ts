@@ -11,8 +11,12 @@ export interface IdWriter {
 	id16(tag: number, word0: number, word1: number, word2: number, word3: number): void;
 }
 
+/** What becomes of a trace. Whoever follows its spans writes it down, and need not look for it at each of them. */
+export const WAY = Symbol('glasshouse.way');
+
 /** What the spans of a trace that begin under one another in this process have in common. */
 export class LocalTrace {
+	[WAY]: unknown = undefined;
 	readonly #word0: number;
 	readonly #word1: number;
 	readonly #word2: number;
