@@ -20,6 +20,8 @@ export type Decision = 'sampled' | KeepReason | DropReason;
 const GRACE_MS = 5_000;
 /** Traces that were decided on and may go on, at about 200 bytes each. */
 const REMEMBERED = 5_000;
+/** Sampled ones, whose local roots begin within moments of each other. */
+const SAMPLED_REMEMBERED = 500;
 
 const UNSAMPLED = Symbol('glasshouse.unsampled');
 
@@ -49,7 +51,7 @@ export class KeepWhatMatters {
 	/** Kept ones, and those pushed out while they had open spans. */
 	private readonly decided = new Recent<UnsampledTrace>(REMEMBERED);
 	/** A trace may have several local roots, and is counted once. */
-	private readonly sampled = new Recent<true>(REMEMBERED);
+	private readonly sampled = new Recent<true>(SAMPLED_REMEMBERED);
 	private readonly counts: Record<Decision, number> = {
 		sampled: 0,
 		error: 0,

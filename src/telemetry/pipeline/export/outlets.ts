@@ -10,6 +10,7 @@ import type { ItemKind } from './load';
 import { MetricsOutlet } from './metricsOutlet';
 import { PendingItems } from './pending';
 import { PendingSpans } from './pendingSpans';
+import { createPost } from './post';
 import { Spool } from './spool/spool';
 
 /** Of the time that a stop may take, the part in which it still tries to send; the rest is for keeping and counting. */
@@ -35,7 +36,7 @@ export function openOutlets(config: TelemetryConfig): Outlets {
 	const isUsed = Object.values(targets).some((target) => target !== null);
 	const spool = config.spool !== null && isUsed ? Spool.open(config.spool) : null;
 	const shared = {
-		fetch: globalThis.fetch,
+		post: createPost(globalThis.fetch),
 		spool,
 		background: createBackground(),
 		graceMs: config.flushTimeoutMs * GRACE,

@@ -1,5 +1,5 @@
 /** Of an answer no more than this is looked at; a longer one ends its connection rather than fill the memory. */
-const MOST_BYTES = 64 * 1024;
+export const MOST_BYTES = 64 * 1024;
 
 /**
  * Reads an answer to its end, so that its connection can be used again, but never more than 64 KiB of it.

@@ -12,6 +12,7 @@ import type { Delivery } from './delivery';
 import type { Load } from './load';
 import { OutageNotice } from './notice';
 import { pack, type Parcel } from './parcel';
+import type { Post } from './post';
 import { RetryingDelivery } from './retrying';
 import { shownUrl } from './shownUrl';
 import type { Spool } from './spool/spool';
@@ -20,8 +21,8 @@ import { Transport } from './transport';
 
 /** What all signals have in common. */
 export interface ExportShared {
-	/** A `fetch` that nobody watches. */
-	readonly fetch: typeof fetch;
+	/** Sends requests, watched by nobody. Shared by all signals, which mostly go to one collector. */
+	readonly post: Post;
 	readonly spool: Spool | null;
 	readonly background: Background;
 	/** How long a stop may still try to send, in milliseconds; what is left then is kept or counted. */
@@ -55,7 +56,7 @@ export class SignalExport {
 		this.metrics = new ExportMetrics(signal, target);
 		this.tally = new SignalTally(this.metrics);
 		const notice = new OutageNotice({ signal, endpoint: this.endpoint }, () => this.tally.droppedTotal);
-		const transport = new Transport(target, parts.fetch, stop);
+		const transport = new Transport(target, parts.post, stop);
 		const meanwhile = spool === null ? 'kept while there is room' : 'kept on disk';
 		this.courier = new Courier(transport, this.tally, notice, meanwhile);
 		const { courier, tally, endpoint } = this;

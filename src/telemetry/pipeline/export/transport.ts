@@ -2,6 +2,7 @@ import type { OtlpTarget } from '../../config';
 import type { Answer } from './answer';
 import { describeFailure } from './failure';
 import type { Parcel } from './parcel';
+import type { Post } from './post';
 import { readAnswer } from './readAnswer';
 import { parcelHeaders, requestBase, type RequestBase } from './request';
 
@@ -13,13 +14,12 @@ export class Transport {
 	private readonly base: RequestBase;
 
 	/**
-	 * @param send a `fetch` that nobody watches
 	 * @param stop ends what is on its way when the process stops
 	 * @throws ConfigError where a header or a certificate cannot be used
 	 */
 	constructor(
 		target: OtlpTarget,
-		private readonly send: typeof fetch,
+		private readonly post: Post,
 		private readonly stop: AbortSignal,
 	) {
 		this.base = requestBase(target);
@@ -45,7 +45,7 @@ export class Transport {
 	}
 
 	private request(parcel: Parcel, signal: AbortSignal): Promise<Response> {
-		return this.send(this.base.url, {
+		return this.post(this.base.url, {
 			method: 'POST',
 			headers: parcelHeaders(this.base, parcel),
 			body: parcel.body,
