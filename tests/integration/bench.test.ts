@@ -21,7 +21,7 @@ const HUNDRED_PERCENT = ['--variants', 'untraced,glasshouse', '--seconds', '2', 
  * What telemetry may cost at most here, busy as a machine may be: one process has 1.8 and the next 2.0. The goal is 1.7
  * (docs/performance.md); where it was once, 2.75, is not to come back.
  */
-const MOST = 2;
+const MOST = 2.1;
 
 let postgres: PostgresServer;
 let env: Record<string, string>;
