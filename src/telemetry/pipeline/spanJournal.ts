@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { report } from '../guard';
 import { EndedSpan } from '../otlp/endedSpan';
-import type { SpanSink } from './spanSink';
+import type { EncodingSink, SpanSink } from './spanSink';
 
 /** Spans that wait at most; encoded at one go, they take what a request or two take. */
 const MOST_NOTED = 128;
@@ -26,7 +26,7 @@ export class SpanJournal implements SpanSink {
 	 * @param queueSize of the queue to which the sink leads, in spans: what comes at one go must not be too much for it
 	 */
 	constructor(
-		private readonly sink: SpanSink,
+		private readonly sink: EncodingSink,
 		queueSize: number,
 	) {
 		const most = Math.max(1, Math.min(MOST_NOTED, Math.floor(queueSize * SHARE_OF_QUEUE)));

@@ -4,8 +4,8 @@ import type { EndedSpan } from '../otlp/endedSpan';
 /** Where spans go that are to be exported. */
 export interface SpanSink {
 	/**
-	 * Takes a span over, at once; what there is no room for is counted. Its trace need not be sampled.
-	 * @throws where it is not encoded yet, and cannot be
+	 * Takes a span over, at once; what there is no room for, or cannot be encoded, is counted. Its trace need not be
+	 * sampled. Must not throw.
 	 */
 	add(span: ReadableSpan | EndedSpan): void;
 	/** Counts a span that cannot be sent, because it could not be encoded. */
@@ -14,4 +14,10 @@ export interface SpanSink {
 	forceFlush(): Promise<void>;
 	/** Flushes, and takes nothing more. Never rejects; safe to call twice. */
 	shutdown(): Promise<void>;
+}
+
+/** A sink that leaves it to who asks it to count what cannot be encoded. */
+export interface EncodingSink extends SpanSink {
+	/** @throws where it is not encoded yet, and cannot be */
+	add(span: ReadableSpan | EndedSpan): void;
 }

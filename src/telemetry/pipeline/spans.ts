@@ -5,11 +5,11 @@ import { report } from '../guard';
 import { isSampled } from '../isSampled';
 import type { MemoryLiveStore } from '../live/store';
 import { encodeEnded, encodeRemains, type EndedSpan } from '../otlp/endedSpan';
+import { startMsOf } from '../tracing/spanClock';
 import { Allowance } from './allowance';
 import { keepReason } from './keepReason';
 import type { KeepWhatMatters } from './keepWhatMatters';
 import { PassingTraces, replay } from './passingTraces';
-import { startMsOf } from '../tracing/spanClock';
 import type { SpanCounts } from './spanCounts';
 import type { SpanSink } from './spanSink';
 
@@ -70,7 +70,7 @@ export class SpanPipeline implements SpanProcessor {
 		try {
 			this.parts.counts.ended(span);
 			if (!this.passing.end(span)) this.follow(span);
-			else if (isSampled(span.spanContext())) this.export(span);
+			else if (isSampled(span.spanContext())) this.parts.export?.add(span); // seen by nobody
 		} catch (error) {
 			report('Handing on a span', error);
 		}
@@ -113,15 +113,6 @@ export class SpanPipeline implements SpanProcessor {
 		encoded?.release();
 	}
 
-	/** What is sampled, and seen by nobody: nothing but its request needs its bytes. */
-	private export(span: ReadableSpan): void {
-		try {
-			this.parts.export?.add(span);
-		} catch (error) {
-			this.isUnencodable(error);
-		}
-	}
-
 	private handOn(span: ReadableSpan, encoded: EndedSpan | undefined): void {
 		const { keep } = this.parts;
 		if (keep !== null) keep.ended(span, encoded);
@@ -158,13 +149,10 @@ export class SpanPipeline implements SpanProcessor {
 		try {
 			return encodeEnded(span);
 		} catch (error) {
-			return this.isUnencodable(error);
+			report('Encoding a span', error);
+			this.parts.export?.unencodable();
+			return undefined;
 		}
-	}
-
-	private isUnencodable(error: unknown): undefined {
-		report('Encoding a span', error);
-		this.parts.export?.unencodable();
 	}
 
 	/** Nobody who shows spans may keep them from being exported. */

@@ -5,7 +5,7 @@ import type { TelemetryConfig } from '../../config';
 import { NOTHING_SENT } from '../../health/nothingSent';
 import type { Signal, SignalHealth } from '../../health/types';
 import type { MetricSink } from '../../metrics/export';
-import type { SpanSink } from '../spanSink';
+import type { EncodingSink } from '../spanSink';
 import { consoleLogs, consoleMetrics, consoleSpans } from './console';
 import { ExportingLogRecordProcessor } from './logRecordProcessor';
 import type { Outlet } from './outlet';
@@ -18,7 +18,7 @@ export interface TelemetryExport {
 	readonly logRecordProcessors: LogRecordProcessor[];
 	readonly metricSinks: MetricSink[];
 	/** `null` where spans do not go over OTLP. */
-	readonly spans: SpanSink | null;
+	readonly spans: EncodingSink | null;
 	/** Of all three signals, in this order: traces, metrics, logs. */
 	health(): SignalHealth[];
 	/** Resolves when all that is queued now is exported, on disk, or counted as dropped. Never rejects. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { freePort } from '../../../../tests/support/ports';
 import { describeFailure } from './failure';
 import { rejection, requestOf } from './http1/testing/posting';
 import { createPost, type PostRequest } from './post';
@@ -14,13 +15,6 @@ function native(answer: () => Response | Promise<Response> = () => new Response(
 		return answer();
 	};
 	return { asked, ask };
-}
-
-/** A port of this machine where nobody listens. */
-function closedPort(): number {
-	const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
-	listener.stop(true);
-	return listener.port;
 }
 
 const failureOf = async (asked: Promise<Response>) => describeFailure(await rejection(asked));
@@ -88,7 +82,7 @@ describe('goes over connections of our own', () => {
 	test('and where none can be opened, fetch tries, and says why', async () => {
 		const { asked, ask } = native(() => Promise.reject(new Error('why')));
 		const post = createPost(ask);
-		const url = `http://127.0.0.1:${closedPort()}/`;
+		const url = `http://127.0.0.1:${await freePort()}/`;
 		for (let i = 0; i < 2; i++) {
 			expect(await rejection(post(url, requestOf()))).toHaveProperty('message', 'why');
 		}
@@ -96,9 +90,9 @@ describe('goes over connections of our own', () => {
 	});
 });
 
-describe('a failure is told in the words that it has with fetch:', () => {
-	const refused = `http://127.0.0.1:${closedPort()}/`;
+const refused = `http://127.0.0.1:${await freePort()}/`;
 
+describe('a failure is told in the words that it has with fetch:', () => {
 	test.each([
 		['refused', refused, 'the connection was refused'],
 		['unknown', 'http://no.such.host.invalid/', 'the host name is not known'],
