@@ -12,6 +12,8 @@ export class Ring<T> {
 		private readonly capacity: number,
 		private readonly mostWeight: number,
 		private readonly weigh: (value: T) => number,
+		/** Told of each that had to go. */
+		private readonly onForgotten: (value: T) => void = () => {},
 	) {}
 
 	push(value: T): void {
@@ -37,10 +39,12 @@ export class Ring<T> {
 	}
 
 	private forgetOldest(): void {
+		const oldest = this.values[this.first];
 		this.values[this.first] = undefined;
 		this.weight -= this.weights[this.first] ?? 0;
 		this.first = (this.first + 1) % this.capacity;
 		this.held -= 1;
 		this.overwritten += 1;
+		if (oldest !== undefined) this.onForgotten(oldest);
 	}
 }

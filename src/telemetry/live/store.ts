@@ -3,10 +3,10 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { report } from '../guard';
 import { readEnded, type EndedSpan } from '../otlp/endedSpan';
 import { Glance } from '../otlp/protobuf/readSpan';
+import { HeldLines } from './heldLines';
 import { Listeners } from './listeners';
-import { bytesOf, liveLogOf } from './logRecord';
+import { liveLogOf } from './logRecord';
 import { recentlyEnded } from './recentlyEnded';
-import { Ring } from './ring';
 import { snapshot } from './snapshot';
 import { summarise } from './summary';
 import { compareTimes } from './time';
@@ -29,7 +29,7 @@ const LOG_BYTES = 4_000_000;
  */
 export class MemoryLiveStore implements LiveStore {
 	private readonly held: HeldTraces;
-	private readonly lines: Ring<LiveLog>;
+	private readonly lines: HeldLines;
 	private readonly usually: UsualDurations;
 	private readonly listeners = new Listeners();
 	private settle: () => void = () => {};
@@ -44,7 +44,7 @@ export class MemoryLiveStore implements LiveStore {
 	) {
 		this.held = new HeldTraces(bounds);
 		this.usually = new UsualDurations(() => this.settled().newest(bounds.traces));
-		this.lines = new Ring(logBound, LOG_BYTES, bytesOf);
+		this.lines = new HeldLines(logBound, LOG_BYTES);
 	}
 
 	/** @param settle brings here what has happened and waits to be told; called before anything is read. */
@@ -93,7 +93,7 @@ export class MemoryLiveStore implements LiveStore {
 	}
 
 	logs(traceId: string): LiveLog[] {
-		return this.lines.toArray().filter((line) => line.traceId === traceId);
+		return this.lines.of(traceId);
 	}
 
 	newestLogs(limit: number): LiveLog[] {
