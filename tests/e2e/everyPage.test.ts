@@ -87,6 +87,25 @@ describe('every page', () => {
 		await context.close();
 	});
 
+	test.each([390, 721, 1001, 1024, 1280])('the places stand in one line, at %d px', async (width) => {
+		const viewport = { width, height: 900 };
+		const { page, context } = await openPage(browser, { baseURL: app.url, viewport });
+		await open('overview', page);
+		const places = page.getByRole('navigation', { name: 'Places' }).locator('a:visible');
+		expect(await places.count()).toBeGreaterThan(3);
+		const lines = await places.evaluateAll((all) =>
+			all.map((place) => {
+				const range = document.createRange();
+				const words = [...place.childNodes].find(({ nodeValue }) => nodeValue?.trim());
+				range.selectNodeContents(words ?? place);
+				return [words?.nodeValue?.trim(), range.getClientRects().length] as const;
+			}),
+		);
+		expect(lines.filter(([, count]) => count !== 1)).toEqual([]);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+		await context.close();
+	});
+
 	test.each([390, 768])('time axes name no moment beyond their end, at %d px', async (width) => {
 		const viewport = { width, height: 900 };
 		const { page, context } = await openPage(browser, { baseURL: app.url, viewport });
