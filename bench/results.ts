@@ -19,10 +19,11 @@ export async function saveResult(name: string, result: unknown): Promise<string>
 export function savedResults(): ReadonlyMap<string, unknown> {
 	const folder = join(ROOT, FOLDER);
 	const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
+	const names = files.map((file) => file.replace(/\.json$/, '')).sort();
 	return new Map(
-		files.sort().map((file): [string, unknown] => {
-			const result: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-			return [file.replace(/\.json$/, ''), result];
-		}),
+		names.map((name): [string, unknown] => [
+			name,
+			JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')),
+		]),
 	);
 }

@@ -1,13 +1,11 @@
+import { grouped, markdownTable, megabytes, type Column } from '../markdown';
+import { describeSurroundings } from '../overhead/surroundings';
 import type { Complete } from './completeness';
 import { isSustained, type Measured } from './measure';
+import type { Memory } from './memory';
 import type { Result } from './run';
 
-interface Column {
-	readonly title: string;
-	readonly cell: (measured: Measured) => string;
-}
-
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<Measured>[] = [
 	{ title: 'runs/s', cell: ({ rate }) => String(rate) },
 	{ title: 'checks', cell: ({ checks }) => grouped(checks) },
 	{ title: 'due', cell: ({ due }) => grouped(due) },
@@ -19,42 +17,26 @@ const COLUMNS: readonly Column[] = [
 	{ title: 'run p50 ms', cell: ({ runMs }) => runMs.p50.toFixed(0) },
 	{ title: 'CPU ms a run: Glasshouse', cell: ({ cpuMs }) => milliseconds(cpuMs.glasshouse) },
 	{ title: 'PostgreSQL', cell: ({ cpuMs }) => milliseconds(cpuMs.postgres) },
-	{ title: 'RSS MB first', cell: ({ memory }) => each(memory, (it) => megabytes(it?.first)) },
-	{ title: 'last', cell: ({ memory }) => each(memory, (it) => megabytes(it?.last)) },
-	{ title: 'max', cell: ({ memory }) => each(memory, (it) => megabytes(it?.max)) },
-	{ title: 'MB a minute', cell: ({ memory }) => each(memory, (it) => megabytes(it?.slopePerMinute, 1)) },
+	{ title: 'RSS MB first', cell: ({ memory }) => each(memory, ({ first }) => megabytes(first)) },
+	{ title: 'last', cell: ({ memory }) => each(memory, ({ last }) => megabytes(last)) },
+	{ title: 'max', cell: ({ memory }) => each(memory, ({ max }) => megabytes(max)) },
+	{
+		title: 'MB a minute',
+		cell: ({ memory }) => each(memory, ({ slopePerMinute }) => megabytes(slopePerMinute, 1)),
+	},
 	{ title: 'sustained', cell: (measured) => (isSustained(measured) ? 'yes' : 'no') },
 ];
 
 /** The result as a table in Markdown, with what was measured how above it and what is wrong below. */
 export function reportOf(result: Result): string {
-	const rows = [
-		COLUMNS.map(({ title }) => title),
-		...result.rates.map((rate) => COLUMNS.map(({ cell }) => cell(rate))),
-	];
-	const widths = COLUMNS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-	const line = (cells: readonly string[]) =>
-		`| ${cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join(' | ')} |`;
-	const [head = [], ...body] = rows;
-	const rule = widths.map((width) => `${'-'.repeat(width - 1)}:`);
-	return [
-		...introduction(result),
-		'',
-		...[head, rule, ...body].map(line),
-		'',
-		...remarks(result.complete),
-		'',
-	].join('\n');
+	const table = markdownTable(COLUMNS, result.rates);
+	return [...introduction(result), '', table, '', ...remarks(result.complete), ''].join('\n');
 }
 
 function introduction({ surroundings, options, sustained }: Result): string[] {
-	const { date, machine, loadBefore, versions } = surroundings;
 	const { processes, seconds, intervalSeconds } = options;
 	return [
-		`${date}, ${machine}; load average before: ${loadBefore}`,
-		Object.entries(versions)
-			.map(([name, version]) => `${name} ${version}`)
-			.join(', '),
+		...describeSurroundings(surroundings),
 		`${processes === 1 ? 'One process' : `${processes} processes`}; checks every ${intervalSeconds} s, every run ` +
 			`traced and exported; ${seconds} s a rate`,
 		`Sustained: ${sustained === null ? 'none of the rates' : `${sustained} runs a second`}, done without one ` +
@@ -76,18 +58,10 @@ function remarks(complete: Complete): string[] {
 	];
 }
 
-function each<T>(items: readonly T[], show: (item: T) => string): string {
-	return items.map(show).join(' + ');
+function each(memory: Measured['memory'], show: (memory: Memory) => string): string {
+	return memory.map((one) => (one === null ? '?' : show(one))).join(' + ');
 }
 
 function milliseconds(ms: number | null): string {
 	return ms === null ? '?' : ms.toFixed(2);
-}
-
-function megabytes(bytes: number | undefined, digits = 0): string {
-	return bytes === undefined ? '?' : (bytes / 1e6).toFixed(digits);
-}
-
-function grouped(number: number): string {
-	return Math.round(number).toLocaleString('en-GB');
 }

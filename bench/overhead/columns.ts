@@ -1,4 +1,4 @@
-import { grouped, megabytes, range, type Column } from './markdown';
+import { grouped, megabytes, range, type Column } from '../markdown';
 import type { RouteResult, SpanResult, StartResult, VariantResult } from './result';
 import { ROUTES } from './variants';
 

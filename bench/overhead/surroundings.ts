@@ -35,3 +35,13 @@ export function lookAround(known: {
 		load: known.load,
 	};
 }
+
+/** For a terminal: what a report begins with. */
+export function describeSurroundings({ date, machine, loadBefore, versions }: Surroundings): string[] {
+	return [
+		`${date}, ${machine}; load average before: ${loadBefore}`,
+		Object.entries(versions)
+			.map(([name, version]) => `${name} ${version}`)
+			.join(', '),
+	];
+}

@@ -1,6 +1,7 @@
 import { costColumns, receivedColumns, SPAN_COLUMNS, START_COLUMNS } from './columns';
-import { markdownTable, range } from './markdown';
-import type { Result, RouteResult, SpanResult, StartResult, Surroundings } from './result';
+import { markdownTable, range } from '../markdown';
+import type { Result, RouteResult, SpanResult, StartResult } from './result';
+import { describeSurroundings } from './surroundings';
 import { ROUTES } from './variants';
 
 /** A result as a table in Markdown, with what was measured how above it and what is wrong below. */
@@ -21,15 +22,6 @@ export function routeTables(result: RouteResult): string {
 	const sending = variants.filter(({ received }) => received.bytes > 0);
 	const costs = markdownTable(costColumns(result), variants);
 	return sending.length === 0 ? costs : `${costs}\n\n${markdownTable(receivedColumns(result), sending)}`;
-}
-
-function describeSurroundings({ date, machine, loadBefore, versions }: Surroundings): string[] {
-	return [
-		`${date}, ${machine}; load average before: ${loadBefore}`,
-		Object.entries(versions)
-			.map(([name, version]) => `${name} ${version}`)
-			.join(', '),
-	];
 }
 
 /** What was asked how: one line. */

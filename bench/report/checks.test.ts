@@ -22,7 +22,7 @@ function result(processes: number, faults: string[] = []): ChecksResult {
 			},
 		],
 		sustained: 100,
-		complete: { runs: 4321, faults },
+		complete: { runs: 4321, runsByProcess: { one: 2200, ...(processes > 1 && { other: 2121 }) }, faults },
 	};
 }
 
@@ -35,6 +35,7 @@ test('every kept result is told of, each rate in a line', () => {
 	expect(section).toContain('One process, checks every 10 s, 30 s a rate; sustained: **100 runs a second**.');
 	expect(section).toContain('2 processes on one database');
 	expect(section).toContain('Of 4,321 runs none was lost, none done twice, and no span is missing.');
+	expect(section).toContain('Of 4,321 runs (2,200 and 2,121 by each) none was lost');
 	const row = section.split('\n').find((line) => line.startsWith('| 100 '));
 	expect(row?.split('|').map((cell) => cell.trim())).toEqual([
 		...['', '100', '1,000', '3,000', '3,000', '120', '400', '512', '30'],

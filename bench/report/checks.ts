@@ -1,4 +1,4 @@
-import { grouped, markdownTable, megabytes, type Column } from '../overhead/markdown';
+import { grouped, markdownTable, megabytes, type Column } from '../markdown';
 import type { ChecksResult, MeasuredRate } from './checksResult';
 import type { Results } from './results';
 
@@ -32,9 +32,15 @@ function partOf({ options, rates, sustained, complete }: ChecksResult): string {
 		`${who}, checks every ${intervalSeconds} s, ${seconds} s a rate; sustained: **${most}**.`,
 		markdownTable(COLUMNS, rates),
 		complete.faults.length === 0
-			? `Of ${grouped(complete.runs)} runs none was lost, none done twice, and no span is missing.`
+			? `Of ${runsOf(complete)} none was lost, none done twice, and no span is missing.`
 			: complete.faults.map((fault) => `- **Fault**: ${fault}.`).join('\n'),
 	].join('\n\n');
+}
+
+/** With the share of each process, where there are several. */
+function runsOf({ runs, runsByProcess }: ChecksResult['complete']): string {
+	const shares = Object.values(runsByProcess).map(grouped);
+	return `${grouped(runs)} runs${shares.length > 1 ? ` (${shares.join(' and ')} by each)` : ''}`;
 }
 
 function firstToLast({ memory }: MeasuredRate): string {

@@ -32,7 +32,11 @@ export const CHECKS_RESULT = z.object({
 	rates: z.array(RATE),
 	/** Runs a second of the last rate that was sustained; `null` where none was. */
 	sustained: z.number().nullable(),
-	complete: z.object({ runs: z.int(), faults: z.array(z.string()) }),
+	complete: z.object({
+		runs: z.int(),
+		runsByProcess: z.record(z.string(), z.int()),
+		faults: z.array(z.string()),
+	}),
 });
 
 export type ChecksResult = z.infer<typeof CHECKS_RESULT>;

@@ -23,7 +23,13 @@ function resultsOf(...variants: VariantResult[]): Results {
 		variants,
 		skipped: [],
 	};
-	return { routes: new Map([['api', api]]), start: undefined, span: undefined, checks: new Map() };
+	return {
+		routes: new Map([['api', api]]),
+		start: undefined,
+		span: undefined,
+		checks: new Map(),
+		overview: undefined,
+	};
 }
 
 function rows(results: Results): string[][] {
@@ -57,16 +63,31 @@ test('stands beside what everybody does, in the same run', () => {
 
 test('says what was not measured; what is to be much is reached from below', () => {
 	const results = resultsOf(variant('untraced', 1, 80e6));
-	expect(rows(results).map((row) => row.at(-1))).toEqual(Array.from({ length: 7 }, () => 'not measured'));
+	expect(rows(results).map((row) => row.at(-1))).toEqual(Array.from({ length: 8 }, () => 'not measured'));
 	const checks = {
 		surroundings: SURROUNDINGS,
 		options: { processes: 1, seconds: 30, intervalSeconds: 10 },
 		rates: [],
-		complete: { runs: 1, faults: [] },
+		complete: { runs: 1, runsByProcess: { one: 1 }, faults: [] },
 	};
 	const sustained = (most: number) =>
 		rows({ ...results, checks: new Map([['checks', { ...checks, sustained: most }]]) })
-			.at(-1)
+			.at(6)
 			?.at(-1);
 	expect([50, 100, 250].map(sustained)).toEqual(['**no**', 'yes', 'yes, both']);
+});
+
+test('the overview is judged by the page, for who asks alone; where nothing more is wished for, that is all', () => {
+	const measured = (path: string, askers: number, p95: number) => ({
+		...{ path, askers, requests: 200, bytes: 1e5, server: { p50: 1, p95, p99: 99 } },
+		...{ cpuMs: { glasshouse: 1, postgres: null }, missing: 0 },
+	});
+	const last = (p95: number) => {
+		const options = { checks: 1000, runs: 1e6, hours: 168 };
+		const paths = [measured('/__data.json', 1, 1), measured('/', 4, 100), measured('/', 1, p95)];
+		const overview = { surroundings: SURROUNDINGS, options, measured: paths };
+		return rows({ ...resultsOf(), overview }).at(-1);
+	};
+	expect(last(35.6)).toEqual(['–', '50 ms', '–', '36 ms', 'yes']);
+	expect(last(50.1)?.at(-1)).toBe('**no**');
 });

@@ -1,12 +1,13 @@
 import type { VariantResult } from '../overhead/result';
-import { markdownTable, type Column } from '../overhead/markdown';
+import { markdownTable, type Column } from '../markdown';
 import type { Results } from './results';
 
 /** What is to be reached: at most so much, or at least. */
 interface Goal {
 	readonly title: string;
 	readonly must: number;
-	readonly reachFor: number;
+	/** Where there is more to wish for. */
+	readonly reachFor?: number;
 	readonly atLeast?: true;
 	/** With its unit, as it is shown. */
 	readonly show: (value: number) => string;
@@ -66,13 +67,19 @@ const GOALS: readonly Goal[] = [
 		measured: ({ checks }) => checks.get('checks')?.sustained ?? undefined,
 		stock: () => undefined,
 	},
+	{
+		title: 'The overview with 1,000 checks and 1,000,000 runs, traced: p95 of the server’s time',
+		...{ must: 50, show: milliseconds },
+		measured: overviewMs,
+		stock: () => undefined,
+	},
 ];
 
 const COLUMNS: readonly Column<{ goal: Goal; results: Results }>[] = [
 	{ title: 'goal', cell: ({ goal }) => goal.title },
 	{ title: 'stock, same run', cell: ({ goal, results }) => shown(goal, goal.stock(results)) },
 	{ title: 'must reach', cell: ({ goal }) => goal.show(goal.must) },
-	{ title: 'reach for', cell: ({ goal }) => goal.show(goal.reachFor) },
+	{ title: 'reach for', cell: ({ goal }) => shown(goal, goal.reachFor) },
 	{ title: 'measured', cell: ({ goal, results }) => shown(goal, goal.measured(results)) },
 	{ title: 'reached', cell: ({ goal, results }) => verdict(goal, goal.measured(results)) },
 ];
@@ -94,7 +101,7 @@ function verdict({ must, reachFor, atLeast }: Goal, value: number | undefined): 
 	const meets = (bound: number) =>
 		value !== undefined && (atLeast === true ? value >= bound : value <= bound);
 	if (value === undefined) return 'not measured';
-	if (meets(reachFor)) return 'yes, both';
+	if (reachFor !== undefined && meets(reachFor)) return 'yes, both';
 	return meets(must) ? 'yes' : '**no**';
 }
 
@@ -116,6 +123,11 @@ function addedRssOf(name: string) {
 
 function addedStartOf(name: string) {
 	return ({ start }: Results) => variantOf(start, name)?.addedMs.median;
+}
+
+/** Of the page itself, for who asks alone. */
+function overviewMs({ overview }: Results) {
+	return overview?.measured.find(({ path, askers }) => path === '/' && askers === 1)?.server.p95;
 }
 
 function microsOf(name: string) {

@@ -25,6 +25,8 @@ describe('docs/performance.md', () => {
 		expect([...results.routes.keys()]).toEqual(['api', 'page', 'static', 'check']);
 		expect(results.start).toBeDefined();
 		expect(results.span).toBeDefined();
+		expect(results.checks.size).toBeGreaterThan(0);
+		expect(results.overview).toBeDefined();
 		expect(page).not.toContain('Incomplete');
 	});
 
@@ -37,6 +39,7 @@ describe('docs/performance.md', () => {
 		const empty = await performancePage(page, readResults(new Map()));
 		expect(empty).toContain('Not measured yet: `bun run bench:overhead --route api --save`.');
 		expect(empty).toContain('Not measured yet: `bun run bench:checks --json');
+		expect(empty).toContain('Not measured yet: `bun run bench:overview --json');
 		expect(await performancePage(empty, results)).toBe(page);
 	});
 });

@@ -1,12 +1,13 @@
 import { filledPage } from '../../scripts/sections';
 import { SPAN_COLUMNS, START_COLUMNS } from '../overhead/columns';
-import { markdownTable, range } from '../overhead/markdown';
+import { markdownTable, range } from '../markdown';
 import type { RouteResult } from '../overhead/result';
 import { describeRoute, routeTables } from '../overhead/table';
 import { ROUTES, type RouteName } from '../overhead/variants';
 import { ratioChart } from './chart';
 import { checksSection } from './checks';
 import { goalTable } from './goals';
+import { overviewSection } from './overview';
 import type { Results } from './results';
 import { surroundingsSection } from './surroundings';
 
@@ -25,6 +26,7 @@ export function performancePage(page: string, results: Results): Promise<string>
 		start: startSection(results),
 		span: spanSection(results),
 		checks: checksSection(results),
+		overview: overviewSection(results),
 	});
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../overhead/result';
 import { savedResults } from '../results';
 import { CHECKS_RESULT, type ChecksResult } from './checksResult';
+import { OVERVIEW_RESULT, type OverviewResult } from './overviewResult';
 
 /** What there is to report; what was never measured is not there. */
 export interface Results {
@@ -17,6 +18,7 @@ export interface Results {
 	readonly span: SpanResult | undefined;
 	/** Of `bun run bench:checks`, by the name of its file: `checks`, and `checks-…` for those of other kinds. */
 	readonly checks: ReadonlyMap<string, ChecksResult>;
+	readonly overview: OverviewResult | undefined;
 }
 
 /** @throws where a file is not of the form that the benchmarks write */
@@ -28,5 +30,6 @@ export function readResults(saved: ReadonlyMap<string, unknown> = savedResults()
 		start: START_RESULT.optional().parse(saved.get('start')),
 		span: SPAN_RESULT.optional().parse(saved.get('span')),
 		checks: new Map(checks.map((name) => [name, CHECKS_RESULT.parse(saved.get(name))])),
+		overview: OVERVIEW_RESULT.optional().parse(saved.get('overview')),
 	};
 }
