@@ -82,12 +82,13 @@ test('the overview is judged by the page, for who asks alone; where nothing more
 		...{ path, askers, requests: 200, bytes: 1e5, server: { p50: 1, p95, p99: 99 } },
 		...{ cpuMs: { glasshouse: 1, postgres: null }, missing: 0 },
 	});
-	const last = (p95: number) => {
-		const options = { checks: 1000, runs: 1e6, hours: 168 };
+	const last = (p95: number, runs = 1e6) => {
+		const options = { checks: 1000, runs, hours: 168 };
 		const paths = [measured('/__data.json', 1, 1), measured('/', 4, 100), measured('/', 1, p95)];
 		const overview = { surroundings: SURROUNDINGS, options, measured: paths };
 		return rows({ ...resultsOf(), overview }).at(-1);
 	};
 	expect(last(35.6)).toEqual(['–', '50 ms', '–', '36 ms', 'yes']);
 	expect(last(50.1)?.at(-1)).toBe('**no**');
+	expect(last(35.6, 1e5)?.at(-1)).toBe('not measured');
 });
