@@ -38,10 +38,11 @@ export function lookAround(known: {
 
 /** For a terminal: what a report begins with. */
 export function describeSurroundings({ date, machine, loadBefore, versions }: Surroundings): string[] {
-	return [
-		`${date}, ${machine}; load average before: ${loadBefore}`,
-		Object.entries(versions)
-			.map(([name, version]) => `${name} ${version}`)
-			.join(', '),
-	];
+	return [`${date}, ${machine}; load average before: ${loadBefore}`, describeVersions(versions)];
+}
+
+export function describeVersions(versions: Surroundings['versions']): string {
+	return Object.entries(versions)
+		.map(([name, version]) => `${name} ${version}`)
+		.join(', ');
 }

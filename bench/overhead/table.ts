@@ -1,5 +1,5 @@
-import { costColumns, receivedColumns, SPAN_COLUMNS, START_COLUMNS } from './columns';
 import { markdownTable, range } from '../markdown';
+import { costColumns, receivedColumns, SPAN_COLUMNS, START_COLUMNS } from './columns';
 import type { Result, RouteResult, SpanResult, StartResult } from './result';
 import { describeSurroundings } from './surroundings';
 import { ROUTES } from './variants';

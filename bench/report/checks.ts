@@ -1,5 +1,6 @@
 import { grouped, markdownTable, megabytes, type Column } from '../markdown';
 import type { ChecksResult, MeasuredRate } from './checksResult';
+import { notMeasured } from './notMeasured';
 import type { Results } from './results';
 
 const COLUMNS: readonly Column<MeasuredRate>[] = [
@@ -19,8 +20,7 @@ const COLUMNS: readonly Column<MeasuredRate>[] = [
 
 /** Every result of `bun run bench:checks` that is kept. */
 export function checksSection({ checks }: Results): string {
-	if (checks.size === 0)
-		return 'Not measured yet: `bun run bench:checks --json > bench/results/checks.json`.';
+	if (checks.size === 0) return notMeasured('bench:checks --json > bench/results/checks.json');
 	return [...checks.values()].map(partOf).join('\n\n');
 }
 

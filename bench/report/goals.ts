@@ -1,5 +1,5 @@
-import type { VariantResult } from '../overhead/result';
 import { markdownTable, type Column } from '../markdown';
+import type { VariantResult } from '../overhead/result';
 import type { Results } from './results';
 
 /** What is to be reached: at most so much, or at least. */

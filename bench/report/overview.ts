@@ -1,4 +1,5 @@
 import { grouped, markdownTable, type Column } from '../markdown';
+import { notMeasured } from './notMeasured';
 import type { MeasuredPath } from './overviewResult';
 import type { Results } from './results';
 
@@ -16,8 +17,7 @@ const COLUMNS: readonly Column<MeasuredPath>[] = [
 
 /** What `bun run bench:overview` told last. */
 export function overviewSection({ overview }: Results): string {
-	if (overview === undefined)
-		return 'Not measured yet: `bun run bench:overview --json > bench/results/overview.json`.';
+	if (overview === undefined) return notMeasured('bench:overview --json > bench/results/overview.json');
 	const { options, measured } = overview;
 	const missing = measured.reduce((sum, one) => sum + one.missing, 0);
 	return [

@@ -1,12 +1,13 @@
 import { filledPage } from '../../scripts/sections';
-import { SPAN_COLUMNS, START_COLUMNS } from '../overhead/columns';
 import { markdownTable, range } from '../markdown';
+import { SPAN_COLUMNS, START_COLUMNS } from '../overhead/columns';
 import type { RouteResult } from '../overhead/result';
 import { describeRoute, routeTables } from '../overhead/table';
 import { ROUTES, type RouteName } from '../overhead/variants';
 import { ratioChart } from './chart';
 import { checksSection } from './checks';
 import { goalTable } from './goals';
+import { notMeasured } from './notMeasured';
 import { overviewSection } from './overview';
 import type { Results } from './results';
 import { surroundingsSection } from './surroundings';
@@ -41,7 +42,7 @@ export function chartsOf({ routes }: Results): ReadonlyMap<string, string> {
 
 function routeSection(name: RouteName, { routes }: Results): string {
 	const result = routes.get(name);
-	if (result === undefined) return notMeasured(`--route ${name}`);
+	if (result === undefined) return notMeasured(`bench:overhead --route ${name} --save`);
 	const { variants, skipped } = result;
 	const remarks = [
 		...skipped.map(({ title, why }) => `- Not measured: ${title}: ${why}.`),
@@ -58,12 +59,12 @@ function routeSection(name: RouteName, { routes }: Results): string {
 }
 
 function startSection({ start }: Results): string {
-	if (start === undefined) return notMeasured('--start');
+	if (start === undefined) return notMeasured('bench:overhead --start --save');
 	return `Medians of ${start.rounds} rounds.\n\n${markdownTable(START_COLUMNS, start.variants)}`;
 }
 
 function spanSection({ span }: Results): string {
-	if (span === undefined) return notMeasured('--span');
+	if (span === undefined) return notMeasured('bench:overhead --span --save');
 	const { rounds, spansPerRound, variants, ratio } = span;
 	return [
 		`Medians of ${rounds} rounds of ${spansPerRound} spans.`,
@@ -79,8 +80,4 @@ function chartTitle({ measurement }: RouteResult): string {
 
 function chartPath({ measurement }: RouteResult): string {
 	return `${CHARTS}/${measurement}.svg`;
-}
-
-function notMeasured(flag: string): string {
-	return `Not measured yet: \`bun run bench:overhead ${flag} --save\`.`;
 }
