@@ -191,11 +191,27 @@ describe('every page', () => {
 		await context.close();
 	});
 
+	/** Placeholders that are longer than their field shows of a value. */
+	function cutPlaceholders(): string[] {
+		const shown = [...document.querySelectorAll<HTMLInputElement>('input[placeholder]')].filter(
+			(field) => field.checkVisibility() && field.offsetWidth > 1,
+		);
+		const cut = shown.filter((field) => {
+			const { value } = field;
+			field.value = field.placeholder;
+			const isCut = field.scrollWidth > field.clientWidth;
+			field.value = value;
+			return isCut;
+		});
+		return cut.map(({ placeholder }) => placeholder);
+	}
+
 	test.each(NAMES)('%s fits a phone, and complains of nothing', async (name) => {
 		const { page, context, complaints } = await openPage(browser, { baseURL: app.url, viewport: NARROW });
 		await open(name, page);
 		const width = await page.evaluate<number>('document.documentElement.scrollWidth');
 		expect(width).toBeLessThanOrEqual(NARROW.width);
+		expect(await page.evaluate(cutPlaceholders)).toEqual([]);
 		expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
 		await context.close();
 	});
